@@ -1,0 +1,20 @@
+namespace CacheLayer;
+
+/// <summary>Fetches values of one keyspace from the origin.</summary>
+/// <remarks>
+/// One instance serves all callers at once. A fetch is shared by every caller that misses the same key, so its token
+/// belongs to the fetch and not to a caller: it is cancelled only when the application stops.
+/// </remarks>
+public abstract class Fetcher<T>
+{
+    /// <summary>Fetches one value.</summary>
+    /// <exception cref="Exception">Whatever the origin throws reaches the callers of this key, and no other key.</exception>
+    public abstract ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="FetchManyAsync"/> is one call to the origin. When false, a batch fetches its misses one by one, in parallel.</summary>
+    public virtual bool FetchesMany => false;
+
+    /// <summary>Fetches several values in one call; ids that are absent from the answer have no value.</summary>
+    public virtual ValueTask<IReadOnlyDictionary<string, Fetched<T>>> FetchManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"{GetType().Name} fetches one value at a time.");
+}

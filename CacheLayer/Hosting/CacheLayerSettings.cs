@@ -1,0 +1,27 @@
+namespace CacheLayer;
+
+/// <summary>How a service connects to the cache: bound from <c>CacheLayer</c>, then <c>CacheLayer:{name}</c>, then <c>ConnectionStrings:{name}</c>.</summary>
+public sealed class CacheLayerSettings
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "CacheLayer";
+
+    /// <summary>
+    /// Nodes and options as StackExchange.Redis writes them (<c>host:port,host:port,password=...,ssl=true</c>), plus, for a
+    /// deployment with sentinels, <c>serviceName=NAME</c> and <c>sentinels=host:port|host:port</c>; <c>zones=a|a|b</c> gives each
+    /// node's zone and <c>announced=host:port|...</c> the address each node has for the sentinels, both in the order of the nodes.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The zone this process runs in; replicas of this zone are read first. Null: the order of the nodes decides.</summary>
+    public string? Zone { get; set; }
+
+    /// <summary>Leaves the health check out.</summary>
+    public bool DisableHealthChecks { get; set; }
+
+    /// <summary>Leaves the activity source out.</summary>
+    public bool DisableTracing { get; set; }
+
+    /// <summary>Leaves the meter out.</summary>
+    public bool DisableMetrics { get; set; }
+}

@@ -1,0 +1,32 @@
+namespace CacheLayer;
+
+/// <summary>A named group of keys with one policy and one metric tag.</summary>
+/// <remarks>
+/// Create each keyspace once, as a static field, and share it between the services that read, fill and invalidate it.
+/// Its policy is <see cref="KeyspaceOptions"/>, bound from configuration by <see cref="Name"/>.
+/// </remarks>
+public abstract class Keyspace
+{
+    private protected Keyspace(string name, string prefix)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        Name = name;
+        Prefix = prefix;
+    }
+
+    /// <summary>The name in configuration, metrics and logs, for example <c>product</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What the Redis key starts with, before a colon and the id; short, because it is stored with every key.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Creates a keyspace whose values are of type <typeparamref name="T"/>.</summary>
+    /// <param name="name">The name in configuration, metrics and logs: lower case, unique in the application.</param>
+    /// <param name="prefix">The key prefix: one or two letters, unique in the Redis deployment.</param>
+    /// <exception cref="ArgumentException">A name or a prefix is empty.</exception>
+    public static Keyspace<T> Create<T>(string name, string prefix) => new(name, prefix);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

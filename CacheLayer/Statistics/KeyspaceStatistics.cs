@@ -1,0 +1,14 @@
+namespace CacheLayer;
+
+/// <summary>Counts of one keyspace since the process started.</summary>
+/// <param name="Keyspace">The keyspace's name.</param>
+/// <param name="Hits">Reads answered by the cache.</param>
+/// <param name="Misses">Reads that the cache could not answer.</param>
+/// <param name="Errors">Reads on which Redis failed; each is also a miss.</param>
+/// <param name="MeanHitMilliseconds">Mean latency of a hit, or 0 when there was none.</param>
+/// <param name="MeanMissMilliseconds">Mean latency of the cache's answer to a miss, without the origin's time, or 0.</param>
+public sealed record KeyspaceStatistics(string Keyspace, long Hits, long Misses, long Errors, double MeanHitMilliseconds, double MeanMissMilliseconds)
+{
+    /// <summary>Hits among all reads, 0 to 1; 0 when there was no read.</summary>
+    public double HitRate => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);
+}

@@ -1,0 +1,11 @@
+namespace CacheLayer;
+
+/// <summary>The names that telemetry is collected by.</summary>
+public static class CacheTelemetry
+{
+    /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    public const string MeterName = "CacheLayer";
+
+    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/>.</summary>
+    public const string ActivitySourceName = "CacheLayer";
+}
