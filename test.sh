@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs all tests. The last line is "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")"
+. eng/prerequisites.sh
+
+say "[1/3] Prerequisites"
+require_dotnet
+require_redis
+
+say "[2/3] Build"
+dotnet build CacheLayer.sln --verbosity quiet
+
+say "[3/3] Tests"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test CacheLayer.sln --no-build --logger "console;verbosity=normal" --logger "trx" --results-directory "$results" "$@" || status=$?
+
+count() { cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters .* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+passed=$(count passed)
+failed=$(count failed)
+# A run that broke before any test, or tested nothing, has failed too.
+if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+[ "$((passed + failed))" != 0 ] || failed=1
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
