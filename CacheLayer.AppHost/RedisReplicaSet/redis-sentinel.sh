@@ -1,0 +1,41 @@
+#!/bin/sh
+# Starts one sentinel; configured by environment only, so that no secret is on a command line.
+#
+#   SENTINEL_PORT SENTINEL_DIR REDIS_PASSWORD    required
+#   SENTINEL_MONITOR                             host:port of the first primary, required
+#   SENTINEL_QUORUM                              default 2
+#   SENTINEL_BIND                                default 127.0.0.1
+#   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS       default cache, 1000
+set -eu
+umask 077
+
+: "${SENTINEL_PORT:?}" "${SENTINEL_DIR:?}" "${SENTINEL_MONITOR:?}" "${REDIS_PASSWORD:?}"
+# Sentinels write the password back into their configuration without quoting it.
+case $REDIS_PASSWORD in
+  *[[:space:]\"\'\\]*) echo 'REDIS_PASSWORD may not contain blanks, quotes or backslashes.' >&2; exit 64 ;;
+esac
+service=${REDIS_SERVICE_NAME:-cache}
+config="$SENTINEL_DIR/sentinel.conf"
+
+# A sentinel writes what it learns into its configuration file: one that restarts must find it again.
+mkdir -p "$SENTINEL_DIR"
+if [ ! -s "$config" ]; then
+  cat >"$config" <<EOF
+bind ${SENTINEL_BIND:-127.0.0.1}
+port $SENTINEL_PORT
+dir "$SENTINEL_DIR"
+daemonize no
+requirepass "$REDIS_PASSWORD"
+sentinel resolve-hostnames yes
+sentinel announce-hostnames yes
+sentinel monitor $service ${SENTINEL_MONITOR%:*} ${SENTINEL_MONITOR##*:} ${SENTINEL_QUORUM:-2}
+sentinel auth-pass $service "$REDIS_PASSWORD"
+sentinel sentinel-pass "$REDIS_PASSWORD"
+sentinel down-after-milliseconds $service ${REDIS_DOWN_AFTER_MS:-1000}
+sentinel failover-timeout $service 5000
+sentinel parallel-syncs $service 1
+EOF
+fi
+unset REDIS_PASSWORD
+
+exec redis-server "$config" --sentinel
