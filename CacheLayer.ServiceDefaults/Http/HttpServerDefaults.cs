@@ -28,7 +28,7 @@ internal static class HttpServerDefaults
         });
         // Otherwise a body that cannot be read is answered without a word outside of Development.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestBodyLimit.Explain);
         services.AddExceptionHandler<BadRequestHandler>();
     }
 }
