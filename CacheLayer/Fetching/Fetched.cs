@@ -3,5 +3,5 @@ namespace CacheLayer;
 /// <summary>What the origin answered for one id.</summary>
 /// <param name="Value">The value; null when the origin has none, which is never stored.</param>
 /// <param name="Version">The origin's version of the value, rising with every change; 0 when it has none. A value below the key's watermark is not stored.</param>
-/// <param name="DependsOn">Ids of other keyspaces whose invalidation must also remove this entry, or null.</param>
-public readonly record struct Fetched<T>(T? Value, long Version = 0, IReadOnlyList<CacheKey>? DependsOn = null);
+/// <param name="DependsOn">Keys, of this or other keyspaces, whose invalidation must also remove this entry, or null.</param>
+public readonly record struct Fetched<T>(T? Value, long Version = 0, IReadOnlyList<CacheDependency>? DependsOn = null);

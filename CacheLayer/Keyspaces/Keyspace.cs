@@ -1,3 +1,7 @@
+using System.Text;
+using CacheLayer.Protocol;
+using StackExchange.Redis;
+
 namespace CacheLayer;
 
 /// <summary>A named group of keys with one policy and one metric tag.</summary>
@@ -11,8 +15,14 @@ public abstract class Keyspace
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        if (!KeyLayout.IsPrefix(prefix))
+        {
+            throw new ArgumentException($"The prefix of keyspace '{name}' may have letters, digits, '-', '_' and '.' only.", nameof(prefix));
+        }
+
         Name = name;
         Prefix = prefix;
+        KeyPrefix = Encoding.UTF8.GetBytes($"{prefix}:");
     }
 
     /// <summary>The name in configuration, metrics and logs, for example <c>product</c>.</summary>
@@ -21,10 +31,13 @@ public abstract class Keyspace
     /// <summary>What the Redis key starts with, before a colon and the id; short, because it is stored with every key.</summary>
     public string Prefix { get; }
 
+    /// <summary>What the Redis key starts with, colon included, in the form that needs no concatenation on reads.</summary>
+    internal RedisKey KeyPrefix { get; }
+
     /// <summary>Creates a keyspace whose values are of type <typeparamref name="T"/>.</summary>
     /// <param name="name">The name in configuration, metrics and logs: lower case, unique in the application.</param>
     /// <param name="prefix">The key prefix: one or two letters, unique in the Redis deployment.</param>
-    /// <exception cref="ArgumentException">A name or a prefix is empty.</exception>
+    /// <exception cref="ArgumentException">A name or a prefix is empty, or the prefix has a character other than letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</exception>
     public static Keyspace<T> Create<T>(string name, string prefix) => new(name, prefix);
 
     /// <inheritdoc/>

@@ -4,9 +4,10 @@ namespace CacheLayer;
 /// <param name="Id">The id that was asked for, within its keyspace.</param>
 /// <param name="Value">The value, or the default of <typeparamref name="T"/> when there is none.</param>
 /// <param name="Outcome">Where the value came from, or why there is none.</param>
-/// <param name="Latency">From the call to the answer for this key; in a batch, of the round trip that answered it.</param>
+/// <param name="Latency">Time spent on the cache: in a batch, of the round trips that this key took part in.</param>
 /// <param name="Error">The cause when <paramref name="Outcome"/> is <see cref="CacheOutcome.Failed"/> or <see cref="CacheOutcome.Bypass"/>.</param>
-public readonly record struct CacheRead<T>(string Id, T? Value, CacheOutcome Outcome, TimeSpan Latency, Exception? Error = null)
+/// <param name="OriginLatency">Time spent waiting for the origin: for a fetch of its own, or one that another caller or process had begun.</param>
+public readonly record struct CacheRead<T>(string Id, T? Value, CacheOutcome Outcome, TimeSpan Latency, Exception? Error = null, TimeSpan OriginLatency = default)
 {
     /// <summary>Whether the value came from the cache.</summary>
     public bool IsHit => Outcome is CacheOutcome.Hit;
