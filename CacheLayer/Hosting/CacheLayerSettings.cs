@@ -16,6 +16,9 @@ public sealed class CacheLayerSettings
     /// <summary>The zone this process runs in; replicas of this zone are read first. Null: the order of the nodes decides.</summary>
     public string? Zone { get; set; }
 
+    /// <summary>Timeouts, probing and pools of the connections.</summary>
+    public CacheConnectionOptions Connections { get; set; } = new();
+
     /// <summary>Leaves the health check out.</summary>
     public bool DisableHealthChecks { get; set; }
 
