@@ -1,3 +1,5 @@
+using CacheLayer.Fetching;
+
 namespace CacheLayer;
 
 /// <summary>Fetches values of one keyspace from the origin.</summary>
@@ -7,6 +9,9 @@ namespace CacheLayer;
 /// </remarks>
 public abstract class Fetcher<T>
 {
+    /// <summary>The same fetches for the keyspace's <see cref="Keyspace{T}.Raw"/> view; what they bring is serialised once.</summary>
+    public Fetcher<CachePayload> Raw => field ??= new RawFetcher<T>(this);
+
     /// <summary>Fetches one value.</summary>
     /// <exception cref="Exception">Whatever the origin throws reaches the callers of this key, and no other key.</exception>
     public abstract ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken);

@@ -4,8 +4,14 @@ namespace CacheLayer;
 /// <typeparam name="T">The value type; anything that MessagePack's standard resolver serialises.</typeparam>
 public sealed class Keyspace<T> : Keyspace
 {
+    private Keyspace<CachePayload>? _raw;
+
     internal Keyspace(string name, string prefix)
         : base(name, prefix)
     {
     }
+
+    /// <summary>The same keys, policy and counts, with the values left in MessagePack; fetch with <see cref="Fetcher{T}.Raw"/>.</summary>
+    public Keyspace<CachePayload> Raw
+        => _raw ?? Interlocked.CompareExchange(ref _raw, new(Name, Prefix), null) ?? _raw;
 }

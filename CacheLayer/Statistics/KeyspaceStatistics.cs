@@ -4,10 +4,20 @@ namespace CacheLayer;
 /// <param name="Keyspace">The keyspace's name.</param>
 /// <param name="Hits">Reads answered by the cache.</param>
 /// <param name="Misses">Reads that the cache could not answer.</param>
-/// <param name="Errors">Reads on which Redis failed; each is also a miss.</param>
+/// <param name="Errors">Reads and fills on which Redis failed; a read among them is also a miss.</param>
+/// <param name="RefusedFills">Fetched values that were not stored, because they may have been out of date by then.</param>
+/// <param name="Undecodable">Entries that could not be read and were removed; each is also a miss.</param>
 /// <param name="MeanHitMilliseconds">Mean latency of a hit, or 0 when there was none.</param>
 /// <param name="MeanMissMilliseconds">Mean latency of the cache's answer to a miss, without the origin's time, or 0.</param>
-public sealed record KeyspaceStatistics(string Keyspace, long Hits, long Misses, long Errors, double MeanHitMilliseconds, double MeanMissMilliseconds)
+public sealed record KeyspaceStatistics(
+    string Keyspace,
+    long Hits,
+    long Misses,
+    long Errors,
+    long RefusedFills,
+    long Undecodable,
+    double MeanHitMilliseconds,
+    double MeanMissMilliseconds)
 {
     /// <summary>Hits among all reads, 0 to 1; 0 when there was no read.</summary>
     public double HitRate => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);

@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace CacheLayer.Statistics;
+
+/// <summary>Counts of one keyspace, spread over the processors so that counting never makes them contend.</summary>
+internal sealed class KeyspaceCounters
+{
+    private static readonly int Mask = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount) - 1;
+    private readonly Stripe[] _stripes = new Stripe[Mask + 1];
+
+    private ref Stripe Mine => ref _stripes[Thread.GetCurrentProcessorId() & Mask];
+
+    public void Hit(TimeSpan latency)
+    {
+        ref var mine = ref Mine;
+        Interlocked.Increment(ref mine.Hits);
+        Interlocked.Add(ref mine.HitTicks, latency.Ticks);
+    }
+
+    public void Miss(TimeSpan latency)
+    {
+        ref var mine = ref Mine;
+        Interlocked.Increment(ref mine.Misses);
+        Interlocked.Add(ref mine.MissTicks, latency.Ticks);
+    }
+
+    public void Error() => Interlocked.Increment(ref Mine.Errors);
+
+    public void RefusedFill() => Interlocked.Increment(ref Mine.RefusedFills);
+
+    public void Undecodable() => Interlocked.Increment(ref Mine.Undecodable);
+
+    /// <summary>Hits and misses so far.</summary>
+    public (long Hits, long Misses) Reads
+    {
+        get
+        {
+            var sum = Sum();
+            return (sum.Hits, sum.Misses);
+        }
+    }
+
+    public KeyspaceStatistics Snapshot(string keyspace)
+    {
+        var sum = Sum();
+        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses));
+
+        static double Mean(long ticks, long count) => count is 0 ? 0 : TimeSpan.FromTicks(ticks).TotalMilliseconds / count;
+    }
+
+    private Stripe Sum()
+    {
+        var sum = default(Stripe);
+        foreach (ref var stripe in _stripes.AsSpan())
+        {
+            sum.Hits += Volatile.Read(ref stripe.Hits);
+            sum.Misses += Volatile.Read(ref stripe.Misses);
+            sum.Errors += Volatile.Read(ref stripe.Errors);
+            sum.RefusedFills += Volatile.Read(ref stripe.RefusedFills);
+            sum.Undecodable += Volatile.Read(ref stripe.Undecodable);
+            sum.HitTicks += Volatile.Read(ref stripe.HitTicks);
+            sum.MissTicks += Volatile.Read(ref stripe.MissTicks);
+        }
+
+        return sum;
+    }
+
+    // Two cache lines, because processors fetch lines in pairs.
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Stripe
+    {
+        public long Hits;
+        public long Misses;
+        public long Errors;
+        public long RefusedFills;
+        public long Undecodable;
+        public long HitTicks;
+        public long MissTicks;
+    }
+}
