@@ -1,0 +1,4 @@
+namespace CacheLayer.OriginMock.Events;
+
+/// <summary><c>{"version":2}</c></summary>
+internal sealed record AppliedChange(long? Version);

@@ -1,0 +1,48 @@
+using CacheLayer.OriginMock.Calls;
+using CacheLayer.OriginMock.Catalogue;
+using CacheLayer.OriginMock.Events;
+using CacheLayer.OriginMock.Faults;
+using CacheLayer.OriginMock.Products;
+using CacheLayer.OriginMock.Promotions;
+using CacheLayer.OriginMock.Recommending;
+using CacheLayer.OriginMock.Reviews;
+
+namespace CacheLayer.OriginMock;
+
+/// <summary>The slow origin as one application; tests build it in their own process.</summary>
+internal static class OriginApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddAdminKey();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddCatalogue();
+        builder.Services.AddSingleton<ProductStore>();
+        builder.Services.AddSingleton<PromotionStore>();
+        builder.Services.AddSingleton<ReviewStore>();
+        builder.Services.AddSingleton<Recommender>();
+        builder.Services.AddSingleton<CallCounter>();
+        builder.Services.AddFaults();
+        builder.AddChangeEvents();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapDefaultEndpoints();
+        app.MapStats();
+        app.MapFaults();
+
+        var reads = app.MapGroup("").AddEndpointFilter<CallCounterFilter>().AddEndpointFilter<OutageFilter>().AddEndpointFilter<SlowReadFilter>();
+        reads.MapProductReads();
+        reads.MapReviewReads();
+        reads.MapRecommendationReads();
+        reads.MapPromotionReads();
+
+        var writes = app.MapGroup("").AddEndpointFilter<CallCounterFilter>().RequireAdminKey().AddEndpointFilter<OutageFilter>();
+        writes.MapProductWrites();
+        writes.MapReviewWrites();
+        writes.MapPromotionWrites();
+        return app;
+    }
+}

@@ -1,0 +1,41 @@
+using CacheLayer.Catalogue;
+using CacheLayer.OriginMock.Catalogue;
+using CacheLayer.OriginMock.Products;
+using Microsoft.Extensions.Options;
+
+namespace CacheLayer.OriginMock.Reviews;
+
+internal sealed class ReviewStore(ProductStore products, IOptions<CatalogueOptions> options, TimeProvider clock)
+    : ChangeableStore<Asin, ReviewSummary>(clock)
+{
+    private const int HeadlineCount = 5;
+
+    public ReviewSummary? Add(Asin asin, int stars, string headline)
+        => Change(asin, (summary, version) => summary with
+        {
+            Version = version,
+            Count = summary.Count + 1,
+            Stars = ((summary.Stars * summary.Count) + stars) / (summary.Count + 1),
+            Headlines = [headline, .. summary.Headlines.Take(HeadlineCount - 1)],
+        });
+
+    protected override ReviewSummary? Original(Asin key)
+    {
+        if (products.Find(key) is null)
+        {
+            return null;
+        }
+
+        var random = Chance.Of(options.Value.Seed, $"reviews {key}");
+        return new()
+        {
+            Asin = key.Value,
+            Version = 1,
+            Count = random.Next(3, 5_000),
+            Stars = random.Next(25, 50) / 10.0,
+            Headlines = [.. Enumerable.Range(0, HeadlineCount).Select(_ => Prose.Title(random))],
+        };
+    }
+
+    protected override long VersionOf(ReviewSummary value) => value.Version;
+}
