@@ -1,0 +1,49 @@
+using CacheLayer.AppHost.Startup;
+
+UsualPorts.ReplaceTaken();
+
+var builder = DistributedApplication.CreateBuilder(args);
+if (Preflight.Problem(builder) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
+}
+
+const string NearZone = "zone-a";
+const string FarZone = "zone-b";
+
+var settings = CacheSettings.Read(builder.Configuration);
+var adminKey = builder.AddParameter("admin-key", new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true);
+
+// One primary, a replica beside the orchestrators, another one in a second zone; three sentinels agree on who is primary.
+var cache = builder.AddRedisReplicaSet("cache", settings.Runtime).WithMaxMemory(settings.MaxMemory);
+if (settings.Topology is CacheTopology.Sentinel)
+{
+    cache.WithReplicas(2).WithZones(NearZone, NearZone, FarZone).WithSentinels(3);
+}
+
+// Change events live on a node of their own: the cache evicts what it likes.
+var events = builder.AddEventNode("events", settings.Runtime);
+
+var origin = builder.AddService<Projects.CacheLayer_OriginMock>("origin", "Origin")
+    .WithAdminKey(adminKey)
+    .WithReference(events).WaitFor(events);
+
+var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchestrator", "API", UsualPorts.Api)
+    .WithReplicas(2)
+    .WithAdminKey(adminKey)
+    .WithEnvironment("CacheLayer__Zone", NearZone)
+    .WithReference(cache).WaitFor(cache)
+    .WithReference(origin).WaitFor(origin);
+
+builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator")
+    .WithAdminKey(adminKey)
+    .WithReference(cache).WaitFor(cache)
+    .WithReference(events).WaitFor(events);
+
+builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic", target: orchestrator);
+
+builder.AddReadyBanner(api: orchestrator);
+
+await builder.Build().RunAsync();
+return 0;

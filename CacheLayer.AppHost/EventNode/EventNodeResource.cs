@@ -1,0 +1,17 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A Redis node that keeps everything it is given (no eviction, append-only file), as a local process.</summary>
+public sealed class EventNodeResource(string name, string command, string workingDirectory, ParameterResource password)
+    : ExecutableResource(name, command, workingDirectory), IResourceWithConnectionString
+{
+    private EndpointReference? _endpoint;
+
+    /// <summary>The password of the node.</summary>
+    public ParameterResource PasswordParameter { get; } = password;
+
+    /// <summary>Address and password as StackExchange.Redis reads them.</summary>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"{Endpoint.Property(EndpointProperty.IPV4Host)}:{Endpoint.Property(EndpointProperty.Port)},password={PasswordParameter}");
+
+    internal EndpointReference Endpoint => _endpoint ??= new(this, RedisServer.EndpointName);
+}
