@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace CacheLayer.Orchestrator.Answers;
+
+/// <summary>Writes the members of the header <c>Cache-Status</c> (RFC 9211), for example <c>CacheLayer; hit; detail=product</c>.</summary>
+internal static class CacheStatus
+{
+    /// <summary>There are few different members, so each is written once.</summary>
+    private static readonly ConcurrentDictionary<(string Keyspace, CacheOutcome Outcome, bool Stored), string> Members = new();
+
+    public static string Of<T>(Keyspace keyspace, in CacheRead<T> read)
+        => Members.GetOrAdd(
+            (keyspace.Name, read.Outcome, read is { Outcome: CacheOutcome.Miss, Value: not null }),
+            static member => Write(member.Keyspace, member.Outcome, member.Stored));
+
+    /// <summary>One member for each kind of outcome, with the number of keys that had it: <c>CacheLayer; hit; detail=product; count=7</c>.</summary>
+    public static string Of<T>(Keyspace keyspace, IEnumerable<CacheRead<T>> reads)
+        => string.Join(", ", reads.CountBy(read => Of(keyspace, read)).Select(kind => $"{kind.Key}; count={kind.Value}"));
+
+    private static string Write(string keyspace, CacheOutcome outcome, bool stored)
+    {
+        var what = outcome switch
+        {
+            CacheOutcome.Hit => "hit",
+            CacheOutcome.Bypass => "fwd=bypass",
+            _ when stored => "fwd=miss; stored",
+            _ => "fwd=miss",
+        };
+        return $"CacheLayer; {what}; detail={keyspace}";
+    }
+}

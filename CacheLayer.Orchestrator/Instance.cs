@@ -1,0 +1,13 @@
+namespace CacheLayer.Orchestrator;
+
+/// <summary>Which of several orchestrators this is.</summary>
+internal static class Instance
+{
+    public static string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    public static Task StampAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers["X-Instance"] = Name;
+        return next(context);
+    }
+}
