@@ -1,0 +1,92 @@
+using CacheLayer.Traffic.Arrivals;
+using CacheLayer.Traffic.Measuring;
+using CacheLayer.Traffic.Reporting;
+using CacheLayer.Traffic.Requests;
+using CacheLayer.Traffic.Sending;
+using Spectre.Console;
+using Progress = CacheLayer.Traffic.Reporting.Progress;
+
+namespace CacheLayer.Traffic.Commands;
+
+/// <summary>Sends a load and reports on it.</summary>
+internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole console, TimeProvider time)
+{
+    private readonly Measurements _measurements = new();
+    private TimeSpan _sendingTook;
+
+    /// <summary>Ends with the exit code.</summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        var catalogue = settings.Catalogue is { } file ? CatalogueFile.Read(file) : [];
+        var planner = new RequestPlanner(load.Keys, settings.Path, new ProductAsins(catalogue), settings.Customers, settings.Seed);
+        using var target = new TargetConnection(settings.Targets, settings.Connections, settings.Timeout);
+        await target.OpenAsync(stop);
+        await using var reportFile = OpenReport();
+        var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements);
+
+        var startedAt = time.GetUtcNow();
+        var start = time.GetTimestamp();
+        var run = SendAsync(new OpenLoop(load.NewArrivals(settings), planner, sender, settings.Duration), sender, stop);
+        await new Progress(console, _measurements, sender, time).ShowAsync(run);
+        await run;
+
+        var report = NewReport(startedAt, time.GetElapsedTime(start), stop.IsCancellationRequested);
+        ConsoleReport.Write(console, report);
+        if (reportFile is not null)
+        {
+            await ReportJson.WriteAsync(reportFile, report);
+        }
+
+        return report.ExitCode;
+    }
+
+    private async Task SendAsync(OpenLoop loop, HttpSender sender, CancellationToken stop)
+    {
+        var start = time.GetTimestamp();
+        await loop.RunAsync(stop);
+        _sendingTook = time.GetElapsedTime(start);
+        await sender.DrainAsync();
+    }
+
+    /// <summary>Before the load is sent, so that a run is not lost to a report that cannot be written.</summary>
+    private FileStream? OpenReport()
+    {
+        try
+        {
+            return settings.Report is { } path ? File.Create(path) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The report cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private RunReport NewReport(DateTimeOffset startedAt, TimeSpan took, bool interrupted)
+    {
+        var measured = _measurements.Take();
+        return new RunReport
+        {
+            StartedAt = startedAt,
+            Seconds = took.TotalSeconds,
+            Interrupted = interrupted,
+            Settings = settings,
+            Load = new LoadReport
+            {
+                Source = load.Source,
+                Arrivals = load.DescribeArrivals(settings),
+                Sent = measured.Sent,
+                Answered = measured.Answered,
+                Failed = measured.Failed,
+                RateAchieved = measured.Sent / _sendingTook.TotalSeconds,
+                TraceRounds = load.Trace is { } trace ? (measured.Sent + measured.NotSent) / (double)trace.Keys.Count : null,
+                TraceWritesSkipped = load.Trace?.SkippedWrites,
+            },
+            Machine = MachineReport.Take(),
+            LatencyMs = LatencyReport.Of(measured),
+            HitRates = HitRateReport.Of(measured),
+            Errors = measured.Errors,
+            Instances = measured.Instances,
+            Targets = MissionTargets.Judge(measured),
+        };
+    }
+}

@@ -1,0 +1,8 @@
+namespace CacheLayer.Traffic.Measuring;
+
+internal enum CacheStatusOutcome
+{
+    Hit,
+    Miss,
+    Bypass,
+}

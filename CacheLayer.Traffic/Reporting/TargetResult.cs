@@ -1,0 +1,3 @@
+namespace CacheLayer.Traffic.Reporting;
+
+internal sealed record TargetResult(string Name, string Target, double? Measured, Verdict Verdict);

@@ -1,0 +1,8 @@
+namespace CacheLayer.Traffic.Reporting;
+
+internal enum Verdict
+{
+    NotMeasured,
+    Met,
+    NotMet,
+}

@@ -1,0 +1,8 @@
+namespace CacheLayer.Traffic.Traces;
+
+internal enum TraceOperation
+{
+    Get,
+    Set,
+    Delete,
+}
