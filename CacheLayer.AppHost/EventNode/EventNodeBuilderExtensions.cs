@@ -24,7 +24,7 @@ public static class EventNodeBuilderExtensions
         var node = builder.AddRedisProcess(resource, RedisServerBuilderExtensions.NodeScript);
         return builder.CreateResourceBuilder(resource)
             .WithIconName("DatabaseLink")
-            .WithHealthCheck(builder.AddNodeHealthCheck(node, password))
+            .WithHealthCheck(builder.AddPingHealthCheck(node, password))
             .WithEnvironment(context =>
             {
                 NodeEnvironment.Fill(context.EnvironmentVariables, node, password);

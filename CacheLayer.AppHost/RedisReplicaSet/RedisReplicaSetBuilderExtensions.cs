@@ -1,11 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Aspire.Hosting;
 
 /// <summary>Adds a Redis primary with replicas and sentinels to an application.</summary>
 public static class RedisReplicaSetBuilderExtensions
 {
-    private const string NodeScript = "redis-node.sh";
     private const int NodePort = 6379;
     private const string SentinelScript = "redis-sentinel.sh";
     private const int SentinelPort = 26379;
@@ -90,7 +87,7 @@ public static class RedisReplicaSetBuilderExtensions
     private static void AddNode(this IResourceBuilder<RedisReplicaSetResource> builder)
     {
         var set = builder.Resource;
-        var node = builder.ApplicationBuilder.AddRedisServer($"{set.Name}-{set.Nodes.Count + 1}", NodeScript, NodePort, set.Runtime);
+        var node = builder.ApplicationBuilder.AddRedisServer($"{set.Name}-{set.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, NodePort, set.Runtime);
         set.AddNode(node);
         node.Builder
             .WithParentRelationship(set)

@@ -5,7 +5,9 @@ namespace Aspire.Hosting;
 /// <summary>Adds Redis servers that are started by one of the scripts beside this integration.</summary>
 internal static class RedisServerBuilderExtensions
 {
-    private const string Shell = "/bin/sh";
+    public const string Shell = "/bin/sh";
+    public const string NodeScript = "redis-node.sh";
+
     private const string ScriptFolder = "RedisReplicaSet";
     private const string ScriptFolderInContainer = "/opt/cachelayer";
     private const string Loopback = "127.0.0.1";

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Aspire.Hosting;
+
+/// <summary>One connection per node and sentinel, for health checks and commands; opened when first used.</summary>
+internal sealed class RedisConnections : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<ConnectionMultiplexer>>> _connections = new();
+
+    public Task<IServer> NodeAsync(RedisServer node, ParameterResource password, CancellationToken cancellationToken)
+        => ServerAsync(node, password, CommandMap.Default, cancellationToken);
+
+    public Task<IServer> SentinelAsync(RedisServer sentinel, ParameterResource password, CancellationToken cancellationToken)
+        => ServerAsync(sentinel, password, CommandMap.Sentinel, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
+        {
+            await (await connection.Value).DisposeAsync();
+        }
+    }
+
+    private async Task<IServer> ServerAsync(RedisServer server, ParameterResource password, CommandMap commands, CancellationToken cancellationToken)
+    {
+        var secret = await password.GetValueAsync(cancellationToken);
+        var connection = await _connections.GetOrAdd(server.Name, _ => new(() => ConnectAsync(server, secret, commands))).Value.WaitAsync(cancellationToken);
+        return connection.GetServers()[0];
+    }
+
+    private static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server, string? password, CommandMap commands)
+        => ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", server.Endpoint.Port } },
+            Password = password,
+            ClientName = "apphost",
+            CommandMap = commands,
+            AllowAdmin = true,
+            AbortOnConnectFail = false,
+            ConnectTimeout = 1000,
+            AsyncTimeout = 1000,
+            BacklogPolicy = BacklogPolicy.FailFast,
+            ReconnectRetryPolicy = new LinearRetry(250),
+            // Each connection is to this one server, whatever it says of the others.
+            ConfigurationChannel = "",
+            TieBreaker = "",
+        });
+}

@@ -1,0 +1,60 @@
+using StackExchange.Redis;
+
+namespace Aspire.Hosting;
+
+/// <summary>What the nodes and sentinels of a replica set say at this moment.</summary>
+internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnections connections)
+{
+    public Task<IServer> ConnectAsync(RedisServer node, CancellationToken cancellationToken) => connections.NodeAsync(node, set.PasswordParameter, cancellationToken);
+
+    public Task<IServer> ConnectSentinelAsync(RedisServer sentinel, CancellationToken cancellationToken)
+        => connections.SentinelAsync(sentinel, set.PasswordParameter, cancellationToken);
+
+    /// <summary>What one node says.</summary>
+    /// <exception cref="RedisException">It does not answer.</exception>
+    /// <exception cref="TimeoutException">It does not answer in time.</exception>
+    public async Task<ReplicationState> ReplicationOfAsync(RedisServer node, CancellationToken cancellationToken)
+    {
+        var server = await ConnectAsync(node, cancellationToken);
+        return ReplicationState.Parse(await server.InfoRawAsync("replication") ?? "");
+    }
+
+    /// <summary>What each node says; null for one that does not answer.</summary>
+    public async Task<(RedisServer Node, ReplicationState? State)[]> ReplicationAsync(CancellationToken cancellationToken)
+        => await Task.WhenAll(set.Nodes.Select(async node => (node, await AnswerAsync(() => ReplicationOfAsync(node, cancellationToken)))));
+
+    /// <summary>What a sentinel says about the primary (<c>ip</c>, <c>port</c>, <c>flags</c>, ...).</summary>
+    public async Task<Dictionary<string, string>> WatchedPrimaryAsync(RedisServer sentinel, CancellationToken cancellationToken)
+    {
+        var server = await ConnectSentinelAsync(sentinel, cancellationToken);
+        return new Dictionary<string, string>(await server.SentinelMasterAsync(set.Name), StringComparer.Ordinal);
+    }
+
+    /// <summary>How many sentinels answer.</summary>
+    public async Task<int> AnsweringSentinelsAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(set.Sentinels.Select(sentinel => AnswerAsync(() => WatchedPrimaryAsync(sentinel, cancellationToken))));
+        return answers.Count(answer => answer is not null);
+    }
+
+    /// <summary>
+    /// The primary: of several nodes that call themselves so, the one that most replicas follow, as an old primary that comes back knows none.
+    /// </summary>
+    public async Task<RedisServer?> PrimaryAsync(CancellationToken cancellationToken)
+        => (await ReplicationAsync(cancellationToken)).Where(node => node.State is { IsPrimary: true }).MaxBy(node => node.State!.Replicas.Count).Node;
+
+    public RedisServer? NodeAt(string? announced) => set.Nodes.FirstOrDefault(node => node.Announced == announced);
+
+    private static async Task<T?> AnswerAsync<T>(Func<Task<T>> question)
+        where T : class
+    {
+        try
+        {
+            return await question();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace CacheLayer.AppHost.Startup;
+
+/// <summary>Says on the console what became healthy, and, once everything has, where to go.</summary>
+internal sealed class ReadyBanner(ResourceNotificationService notifications, DistributedApplicationModel model, EndpointReference api) : BackgroundService
+{
+    private const string Dashboard = "aspire-dashboard";
+
+    // The first product of the origin's own catalogue.
+    private const string SomeAsin = "B000000000";
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Dictionary<string, HashSet<string>> _healthy = [];
+    private readonly HashSet<string> _failed = [];
+    private string? _dashboardUrl;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var awaited = model.Resources.Where(IsAwaited).ToDictionary(resource => resource.Name, resource => resource.GetReplicaCount());
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        {
+            _dashboardUrl ??= change.Resource.Name is Dashboard
+                ? change.Snapshot.Urls.FirstOrDefault(url => url.Name is "http" or "https")?.Url
+                : null;
+            if (!awaited.TryGetValue(change.Resource.Name, out var replicas))
+            {
+                continue;
+            }
+
+            Note(change, replicas);
+            if (awaited.All(resource => CountOf(resource.Key) >= resource.Value) && (_dashboardUrl is not null || model.Resources.All(resource => resource.Name is not Dashboard)))
+            {
+                Print();
+                return;
+            }
+        }
+    }
+
+    private static bool IsAwaited(IResource resource)
+        => resource is IResourceWithWaitSupport or IResourceWithConnectionString && resource.Name is not Dashboard && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
+
+    private int CountOf(string resource) => _healthy.TryGetValue(resource, out var instances) ? instances.Count : 0;
+
+    private void Note(ResourceEvent change, int replicas)
+    {
+        var name = change.Resource.Name;
+        if (change.Snapshot.HealthStatus is HealthStatus.Healthy && change.Snapshot.State?.Text == KnownResourceStates.Running)
+        {
+            var instances = _healthy.TryGetValue(name, out var known) ? known : _healthy[name] = [];
+            if (instances.Add(change.ResourceId) && instances.Count == replicas)
+            {
+                Console.WriteLine($"{Elapsed(),6:0.0} s  {name} is healthy");
+            }
+        }
+        else if (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) && _failed.Add(change.ResourceId))
+        {
+            Console.WriteLine($"{Elapsed(),6:0.0} s  {name} stopped ({change.Snapshot.State?.Text}); its console log says why");
+        }
+    }
+
+    private double Elapsed() => Stopwatch.GetElapsedTime(_started).TotalSeconds;
+
+    private void Print() => Console.WriteLine($"""
+
+        CacheLayer is ready after {Elapsed():0.0} s.
+
+          Dashboard   {_dashboardUrl ?? "not available"}
+          API         {api.Url}
+          Try         curl -i {api.Url}/pages/{SomeAsin}
+          Stop        Ctrl+C
+
+        """);
+}
