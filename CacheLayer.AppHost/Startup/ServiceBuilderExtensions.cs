@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace CacheLayer.AppHost.Startup;
 
 /// <summary>What all services of this application have in common.</summary>

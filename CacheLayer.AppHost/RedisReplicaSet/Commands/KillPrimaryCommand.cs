@@ -28,7 +28,7 @@ internal static class KillPrimaryCommand
 
     private static async Task KillContainerAsync(RedisServer primary, ExecuteCommandContext context)
     {
-        var notifications = context.ServiceProvider.GetRequiredService<ResourceNotificationService>();
+        var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         var container = await notifications.WaitForResourceAsync(primary.Name, state => ContainerId(state) is not null, context.CancellationToken);
         using var process = Process.Start(ContainerEngine.Command!, ["kill", ContainerId(container)!]);
         await process.WaitForExitAsync(context.CancellationToken);

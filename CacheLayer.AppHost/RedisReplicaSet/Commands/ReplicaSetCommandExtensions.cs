@@ -27,7 +27,7 @@ internal static class ReplicaSetCommandExtensions
     private static Func<ExecuteCommandContext, Task<ExecuteCommandResult>> Run(RedisReplicaSetResource set, ReplicaSetCommand command)
         => async context =>
         {
-            var view = context.ServiceProvider.ViewOf(set);
+            var view = context.Services.ViewOf(set);
             try
             {
                 return await view.PrimaryAsync(context.CancellationToken) is { } primary
