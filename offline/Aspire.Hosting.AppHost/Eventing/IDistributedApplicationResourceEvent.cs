@@ -1,0 +1,8 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Eventing;
+
+public interface IDistributedApplicationResourceEvent : IDistributedApplicationEvent
+{
+    IResource Resource { get; }
+}

@@ -1,0 +1,6 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+public class DistributedApplicationModel(IResourceCollection resources)
+{
+    public IResourceCollection Resources { get; } = resources;
+}

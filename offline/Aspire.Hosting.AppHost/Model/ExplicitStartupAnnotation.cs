@@ -1,0 +1,3 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+public sealed class ExplicitStartupAnnotation : IResourceAnnotation;

@@ -1,0 +1,15 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+public interface IResourceBuilder<out T>
+    where T : IResource
+{
+    IDistributedApplicationBuilder ApplicationBuilder { get; }
+
+    T Resource { get; }
+
+    IResourceBuilder<T> WithAnnotation<TAnnotation>()
+        where TAnnotation : IResourceAnnotation, new() => WithAnnotation(new TAnnotation());
+
+    IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
+        where TAnnotation : IResourceAnnotation;
+}

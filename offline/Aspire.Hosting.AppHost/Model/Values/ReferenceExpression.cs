@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+public class ReferenceExpression : IExpressionValue, IValueWithReferences
+{
+    public static readonly ReferenceExpression Empty = new("", [], []);
+
+    private readonly IReadOnlyList<string> _manifestExpressions;
+
+    internal ReferenceExpression(string format, IReadOnlyList<IValueProvider> valueProviders, IReadOnlyList<string> manifestExpressions)
+    {
+        Format = format;
+        ValueProviders = valueProviders;
+        _manifestExpressions = manifestExpressions;
+    }
+
+    public string Format { get; }
+
+    public IReadOnlyList<string> ManifestExpressions => _manifestExpressions;
+
+    public IReadOnlyList<IValueProvider> ValueProviders { get; }
+
+    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, [.. _manifestExpressions]);
+
+    IEnumerable<object> IValueWithReferences.References => ValueProviders;
+
+    public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.Build();
+
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
+    {
+        if (Format.Length == 0)
+        {
+            return null;
+        }
+
+        var values = new object?[ValueProviders.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = await ValueProviders[i].GetValueAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        return string.Format(CultureInfo.InvariantCulture, Format, values);
+    }
+
+    [InterpolatedStringHandler]
+    public ref struct ExpressionInterpolatedStringHandler(int literalLength, int formattedCount)
+    {
+        private readonly ReferenceExpressionBuilder _builder = new(literalLength, formattedCount);
+
+        public readonly void AppendLiteral(string value) => _builder.AppendLiteral(value);
+
+        public readonly void AppendFormatted(string? value) => _builder.AppendFormatted(value);
+
+        public readonly void AppendFormatted<T>(T valueProvider)
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
+
+        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource);
+
+        internal readonly ReferenceExpression Build() => _builder.Build();
+    }
+}

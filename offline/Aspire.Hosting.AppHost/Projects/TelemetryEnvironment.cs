@@ -1,0 +1,39 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting.Projects;
+
+/// <summary>Sends a project's telemetry to the dashboard. Which instance it is, is added when that starts.</summary>
+internal static class TelemetryEnvironment
+{
+    public const string EndpointKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+    public const string ApiKeyKey = "AppHost:OtlpApiKey";
+
+    public static IResourceBuilder<ProjectResource> WithTelemetry(this IResourceBuilder<ProjectResource> builder)
+        => builder.WithEnvironment(context =>
+        {
+            var variables = context.EnvironmentVariables;
+            var configuration = builder.ApplicationBuilder.Configuration;
+            variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
+            if (configuration[EndpointKey] is { } endpoint)
+            {
+                variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+                variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+            }
+
+            if (configuration[ApiKeyKey] is { } key)
+            {
+                variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={key}";
+            }
+
+            if (builder.ApplicationBuilder.Environment.IsDevelopment())
+            {
+                // One second instead of the exporters' defaults, so that the dashboard follows.
+                variables["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
+                variables["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
+                variables["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
+                variables["OTEL_TRACES_SAMPLER"] = "always_on";
+                variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
+            }
+        });
+}
