@@ -6,10 +6,10 @@ namespace Aspire.Hosting.Projects;
 internal static class ProjectDefaults
 {
     /// <summary>Takes endpoints, environment and arguments from the launch profile, as `dotnet run` would.</summary>
-    public static IResourceBuilder<ProjectResource> WithLaunchProfile(this IResourceBuilder<ProjectResource> builder)
+    public static IResourceBuilder<ProjectResource> WithLaunchProfile(this IResourceBuilder<ProjectResource> builder, string? profileName = null)
     {
         var configuration = builder.ApplicationBuilder.Configuration;
-        var profile = LaunchProfileReader.Read(builder.Resource.ProjectDirectory, configuration["AppHost:DefaultLaunchProfileName"] ?? configuration["DOTNET_LAUNCH_PROFILE"]);
+        var profile = LaunchProfileReader.Read(builder.Resource.ProjectDirectory, profileName ?? configuration["AppHost:DefaultLaunchProfileName"] ?? configuration["DOTNET_LAUNCH_PROFILE"]);
         if (profile is null)
         {
             return builder;
