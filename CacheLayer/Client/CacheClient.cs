@@ -1,28 +1,184 @@
+using System.Runtime.CompilerServices;
+using CacheLayer.Client;
+using CacheLayer.Entries;
+using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
+using CacheLayer.Reads;
+using CacheLayer.Topology;
+using StackExchange.Redis;
+
 namespace CacheLayer;
 
 /// <summary>Reads and writes entries; a Redis error is a miss with a warning, never an exception.</summary>
 public sealed class CacheClient
 {
+    private static readonly TimeSpan MinTtl = TimeSpan.FromMilliseconds(1);
+
+    private readonly KeyspacePolicies _policies;
+    private readonly EntryReader _reader;
+    private readonly FillProtocol _protocol;
+    private readonly TopologyRouter _router;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
+
+    internal CacheClient(
+        KeyspacePolicies policies, EntryReader reader, FillProtocol protocol, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
+    {
+        _policies = policies;
+        _reader = reader;
+        _protocol = protocol;
+        _router = router;
+        _warnings = warnings;
+        _time = time;
+    }
+
     /// <summary>Reads one key from the nearest readable node: one round trip.</summary>
-    public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The id is not one.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
+    {
+        var key = KeyLayout.Value(keyspace, id);
+        var policy = _policies[keyspace];
+        var read = await _reader.ReadAsync<T>(policy, key, cancellationToken).ConfigureAwait(false);
+        if (read.Undecodable)
+        {
+            await RemoveAsync(policy, key).ConfigureAwait(false);
+        }
+
+        return Answer(policy, id, read);
+    }
 
     /// <summary>Reads keys of one keyspace in one pipelined round trip; answers are in the order of <paramref name="ids"/>.</summary>
-    public ValueTask<CacheRead<T>[]> GetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
+    {
+        if (ids.Count is 0)
+        {
+            return [];
+        }
 
-    /// <summary>Writes one value to the primary; null is not written.</summary>
+        var keys = KeyLayout.Values(keyspace, ids);
+        var policy = _policies[keyspace];
+        var many = await _reader.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
+        var answers = new CacheRead<T>[keys.Length];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var read = _reader.Read<T>(policy, many, i);
+            if (read.Undecodable)
+            {
+                await RemoveAsync(policy, keys[i]).ConfigureAwait(false);
+            }
+
+            answers[i] = Answer(policy, ids[i], read);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Writes one value to the primary; null is not written. A fetch of the same key that is under way will not overwrite it.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="ttl">How long it lives; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null.</param>
+    /// <param name="version">The origin's version of it, or 0 when it has none; one below the watermark is not written.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Whether the primary took it.</returns>
-    public ValueTask<bool> SetAsync<T>(Keyspace<T> keyspace, string id, T value, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The id is not one, the version is negative, or the TTL is less than a millisecond.</exception>
+    public async ValueTask<bool> SetAsync<T>(
+        Keyspace<T> keyspace, string id, T value, TimeSpan? ttl = null, long version = 0, CancellationToken cancellationToken = default)
+    {
+        var keys = KeyLayout.Entry(keyspace, id);
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ttl ?? MinTtl, MinTtl, nameof(ttl));
+        var policy = _policies[keyspace];
+        if (value is null)
+        {
+            return false;
+        }
+
+        var entry = EntryCodec.Encode(value, version, _time.GetUtcNow());
+        if (entry.Length > policy.Options.MaxEntryBytes)
+        {
+            policy.Counters.RefusedFill();
+            return false;
+        }
+
+        try
+        {
+            return await _router.WriteAsync(
+                (keys, entry, ttl: ttl ?? policy.Options.Ttl, version),
+                static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.ttl, s.version),
+                WriteRetry.Never,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            Failed("set", policy, e);
+            return false;
+        }
+    }
 
     /// <summary>Writes several values in one pipelined round trip.</summary>
     /// <returns>How many the primary took.</returns>
-    public ValueTask<int> SetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyDictionary<string, T> values, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An id is not one.</exception>
+    public async ValueTask<int> SetManyAsync<T>(
+        Keyspace<T> keyspace, IReadOnlyDictionary<string, T> values, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
+    {
+        // The client pipelines what is sent before the first answer is awaited.
+        var sets = new List<Task<bool>>(values.Count);
+        foreach (var (id, value) in values)
+        {
+            sets.Add(SetAsync(keyspace, id, value, ttl, cancellationToken: cancellationToken).AsTask());
+        }
 
-    /// <summary>Removes one key from the primary.</summary>
+        return (await Task.WhenAll(sets).ConfigureAwait(false)).Count(taken => taken);
+    }
+
+    /// <summary>Removes one key from the primary, and keeps a fetch of it that is under way from being stored. Does not wait for replicas: see <see cref="CacheInvalidator"/>.</summary>
     /// <returns>Whether the primary answered.</returns>
-    public ValueTask<bool> DeleteAsync(Keyspace keyspace, string id, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The id is not one.</exception>
+    public async ValueTask<bool> DeleteAsync(Keyspace keyspace, string id, CancellationToken cancellationToken = default)
+    {
+        var keys = KeyLayout.Entry(keyspace, id);
+        try
+        {
+            await _router.WriteAsync(
+                keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            Failed("delete", _policies[keyspace], e);
+            return false;
+        }
+    }
+
+    private static CacheRead<T> Answer<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
+    {
+        if (read.Found)
+        {
+            return Answers.Hit(policy, id, read);
+        }
+
+        policy.Counters.Miss(read.Latency);
+        return new(id, default, read.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, read.Latency, read.Fault);
+    }
+
+    private async ValueTask RemoveAsync(KeyspacePolicy policy, RedisKey key)
+    {
+        try
+        {
+            await _protocol.RemoveAsync(key).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            Failed("remove", policy, e);
+        }
+    }
+
+    private void Failed(string operation, KeyspacePolicy policy, Exception fault)
+    {
+        policy.Counters.Error();
+        _warnings.Warn(operation, policy.Name, fault);
+    }
 }

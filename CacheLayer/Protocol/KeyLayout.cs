@@ -19,16 +19,32 @@ internal static class KeyLayout
 
     /// <summary>The key of a value; without allocation for an id that has no closing brace.</summary>
     /// <exception cref="ArgumentException">The id is empty, too long, or has a character that no key can hold.</exception>
-    public static RedisKey Value(Keyspace keyspace, string id, string parameterName = "id")
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="position">Where the id stands in a batch, to be named when it is refused; -1 for a single one.</param>
+    public static RedisKey Value(Keyspace keyspace, string id, int position = -1)
     {
-        Validate(id, parameterName);
+        Validate(id, position);
         return keyspace.KeyPrefix.Append(Escape(id));
     }
 
-    /// <summary>A value's key with those of its fence, watermark and dependents.</summary>
-    public static EntryKeys Entry(Keyspace keyspace, string id, string parameterName = "id")
+    /// <summary>The keys of several values.</summary>
+    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    public static RedisKey[] Values(Keyspace keyspace, IReadOnlyList<string> ids)
     {
-        Validate(id, parameterName);
+        var keys = new RedisKey[ids.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = Value(keyspace, ids[i], i);
+        }
+
+        return keys;
+    }
+
+    /// <summary>A value's key with those of its fence, watermark and dependents.</summary>
+    public static EntryKeys Entry(Keyspace keyspace, string id)
+    {
+        Validate(id, position: -1);
         return Entry($"{keyspace.Prefix}:{Escape(id)}");
     }
 
@@ -49,22 +65,14 @@ internal static class KeyLayout
         return open >= 0 && key[(open + 1)..].IndexOf('}') > 0;
     }
 
-    private static void Validate(string id, string parameterName)
+    private static void Validate(string id, int position)
     {
-        ArgumentException.ThrowIfNullOrEmpty(id, parameterName);
-        if (Ascii.IsValid(id))
+        if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= MaxIdBytes))
         {
-            if (id.Length <= MaxIdBytes && !id.Contains(Nul))
-            {
-                return;
-            }
+            throw new ArgumentException(
+                $"An id has 1 to {MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
+                position < 0 ? "id" : $"ids[{position}]");
         }
-        else if (!id.Contains(Nul) && IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= MaxIdBytes)
-        {
-            return;
-        }
-
-        throw new ArgumentException($"An id has at most {MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.", parameterName);
     }
 
     // Half a pair would be written as U+FFFD, and two different ids would share a key.

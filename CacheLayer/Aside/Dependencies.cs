@@ -1,0 +1,39 @@
+using CacheLayer.Protocol;
+
+namespace CacheLayer.Aside;
+
+/// <summary>Ties an entry to those that it was made from; <c>docs/dependents.md</c> says why this leaves no gap.</summary>
+internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
+{
+    // Redis counts a key's remaining life in whole milliseconds.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
+    /// <param name="dependent">The entry's value key.</param>
+    /// <param name="ttl">How long it will live.</param>
+    /// <param name="dependsOn">What it was made from.</param>
+    /// <param name="startedAt">When it was begun to be made.</param>
+    /// <returns>Whether nothing of that was invalidated since.</returns>
+    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
+    {
+        // Sent one after the other without waiting: one round trip.
+        var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
+        for (var i = 0; i < registrations.Length; i++)
+        {
+            registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, ttl).AsTask();
+        }
+
+        var replies = await Task.WhenAll(registrations).ConfigureAwait(false);
+        var madeIn = time.GetElapsedTime(startedAt) + Rounding;
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var version = dependsOn[i].Version;
+            if (replies[i].InvalidatedAgo <= madeIn || (version > 0 && version < replies[i].Watermark))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

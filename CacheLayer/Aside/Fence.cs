@@ -1,0 +1,51 @@
+using CacheLayer.Client;
+using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
+using StackExchange.Redis;
+
+namespace CacheLayer.Aside;
+
+/// <summary>The fence of one flight: knows whether it may still stand, so that it is never left behind.</summary>
+internal sealed class Fence(EntryKeys keys, KeyspacePolicy policy, FillProtocol protocol)
+{
+    private readonly RedisValue _token = Guid.NewGuid().ToByteArray();
+
+    // Granted; or asked for, and the answer was lost.
+    private bool _mayStand;
+
+    public async ValueTask<BeginFillReply> AskAsync()
+    {
+        _mayStand = true;
+        var reply = await protocol.BeginAsync(keys, _token, policy.Options.FenceLife).ConfigureAwait(false);
+        _mayStand = reply.Status is BeginFillStatus.Granted;
+        return reply;
+    }
+
+    /// <returns>Whether the entry was stored; if not, the fence is gone or the version is below the watermark.</returns>
+    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<byte> entry, long version)
+    {
+        try
+        {
+            var stored = await protocol.CommitAsync(keys, _token, entry, policy.Options.Ttl, version).ConfigureAwait(false);
+            _mayStand = false;
+            return stored;
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <returns>Whether it stood until now.</returns>
+    public async ValueTask<bool> ReleaseAsync()
+    {
+        if (!_mayStand)
+        {
+            return false;
+        }
+
+        _mayStand = false;
+        return await protocol.ReleaseAsync(keys, _token).ConfigureAwait(false);
+    }
+}

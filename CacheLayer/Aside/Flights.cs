@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using CacheLayer.Client;
+using CacheLayer.Protocol;
+using CacheLayer.Topology;
+
+namespace CacheLayer.Aside;
+
+/// <summary>The flights under way in this process: one per key.</summary>
+internal sealed class Flights : IDisposable
+{
+    private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TopologyRouter _router;
+    private readonly CancellationToken _stoppingToken;
+    private int _primaryEpoch;
+
+    public Flights(FillProtocol protocol, CacheWarnings warnings, TopologyRouter router, TimeProvider time)
+    {
+        Protocol = protocol;
+        Warnings = warnings;
+        Time = time;
+        Dependencies = new(protocol, time);
+        _router = router;
+        _stoppingToken = _stopping.Token;
+        router.PrimaryChanged += CountPrimary;
+    }
+
+    public FillProtocol Protocol { get; }
+
+    public Dependencies Dependencies { get; }
+
+    public CacheWarnings Warnings { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Cancelled when the application has waited long enough for the flights under way.</summary>
+    public CancellationToken Stopping => _stoppingToken;
+
+    /// <summary>Rises when another node becomes the primary.</summary>
+    public int PrimaryEpoch => Volatile.Read(ref _primaryEpoch);
+
+    /// <summary>The flight of a key that is under way, or a new one.</summary>
+    public Flight<T> GetOrStart<T>(in Missed<T> missed, OriginCall<T> origin, out bool started)
+    {
+        var key = new FlightKey(missed.Keyspace, missed.Id);
+        started = false;
+        Flight<T>? mine = null;
+        while (true)
+        {
+            if (_flights.TryGetValue(key, out var running))
+            {
+                return (Flight<T>)running;
+            }
+
+            mine ??= new(key, missed.Policy, origin, missed.Fault, this);
+            if (_flights.TryAdd(key, mine))
+            {
+                started = true;
+                _ = mine.RunAsync();
+                return mine;
+            }
+        }
+    }
+
+    /// <summary>The answer of a flight, or of the next one when it may be older than its caller.</summary>
+    public async ValueTask<FlightResult<T>> AnswerAsync<T>(Missed<T> missed, Flight<T> flight, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (flight.StartedAt >= missed.ArrivedAt
+                || result.Outcome is CacheOutcome.Failed
+                || await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false) >= missed.ArrivedAt)
+            {
+                return result;
+            }
+
+            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out _);
+        }
+    }
+
+    public void Remove(Flight flight) => _flights.TryRemove(new(flight.Key, flight));
+
+    /// <summary>Waits for the flights under way, fills included; cancels their fetches when that takes longer than <paramref name="bound"/>.</summary>
+    /// <returns>How many were cancelled.</returns>
+    public async Task<int> DrainAsync(TimeSpan bound)
+    {
+        try
+        {
+            await Task.WhenAll(_flights.Values.Select(flight => flight.Settled)).WaitAsync(bound, Time).ConfigureAwait(false);
+            return 0;
+        }
+        catch (TimeoutException)
+        {
+            var left = _flights.Count;
+            await _stopping.CancelAsync().ConfigureAwait(false);
+            return left;
+        }
+    }
+
+    public void Dispose()
+    {
+        _router.PrimaryChanged -= CountPrimary;
+        _stopping.Dispose();
+    }
+
+    private void CountPrimary() => Interlocked.Increment(ref _primaryEpoch);
+}

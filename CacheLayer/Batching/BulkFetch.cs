@@ -1,0 +1,48 @@
+using CacheLayer.Aside;
+
+namespace CacheLayer.Batching;
+
+/// <summary>One call to the origin for all flights of a batch that need one.</summary>
+/// <remarks>It is made once every flight that enlisted has said whether it needs it, and the batch has left: that is, when all are known.</remarks>
+internal sealed class BulkFetch<T>(Fetcher<T> fetcher, CancellationToken stopping) : OriginCall<T>(fetcher), IBulkFetch
+{
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, Fetched<T>>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _ids = [];
+
+    // One for the batch itself, that has not named all its keys yet.
+    private int _undecided = 1;
+
+    public override void Enlist() => Interlocked.Increment(ref _undecided);
+
+    public override void Leave()
+    {
+        if (Interlocked.Decrement(ref _undecided) is 0 && _ids.Count > 0)
+        {
+            _ = CallAsync();
+        }
+    }
+
+    public override async ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_ids)
+        {
+            _ids.Add(id);
+        }
+
+        Leave();
+        var answer = await _answer.Task.ConfigureAwait(false);
+        return answer.TryGetValue(id, out var fetched) ? fetched : default;
+    }
+
+    private async Task CallAsync()
+    {
+        try
+        {
+            _answer.SetResult(await Fetcher.FetchManyAsync(_ids, stopping).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            _answer.SetException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using CacheLayer.Aside;
+
+namespace CacheLayer.Batching;
+
+/// <summary>The calls to the origin that a batch makes: one per fetcher that fetches many, one per key for the others.</summary>
+internal sealed class BulkFetches(CancellationToken stopping)
+{
+    private readonly Dictionary<object, IBulkFetch> _bulks = [];
+
+    public OriginCall<T> For<T>(Fetcher<T> fetcher)
+    {
+        if (!fetcher.FetchesMany)
+        {
+            return new(fetcher);
+        }
+
+        if (_bulks.TryGetValue(fetcher, out var known))
+        {
+            return (BulkFetch<T>)known;
+        }
+
+        var bulk = new BulkFetch<T>(fetcher, stopping);
+        _bulks.Add(fetcher, bulk);
+        return bulk;
+    }
+
+    /// <summary>All keys are named.</summary>
+    public void Close()
+    {
+        foreach (var bulk in _bulks.Values)
+        {
+            bulk.Leave();
+        }
+    }
+}

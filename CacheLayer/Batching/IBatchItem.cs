@@ -1,0 +1,24 @@
+using CacheLayer.Aside;
+using CacheLayer.Keyspaces;
+using CacheLayer.Reads;
+using StackExchange.Redis;
+
+namespace CacheLayer.Batching;
+
+/// <summary>One read of a batch, of whatever type.</summary>
+internal interface IBatchItem
+{
+    RedisKey Key { get; }
+
+    KeyspacePolicy Policy { get; }
+
+    /// <summary>Takes its part of the pipelined read.</summary>
+    /// <returns>Whether that answered it.</returns>
+    bool Answer(EntryReader reader, in ManyRead many, int index);
+
+    /// <summary>Starts or joins the flight of its key; those that start in a row are pipelined.</summary>
+    void Start(Flights flights, BulkFetches bulks, long arrivedAt);
+
+    /// <summary>Waits for the flight.</summary>
+    ValueTask FinishAsync(Flights flights, CancellationToken cancellationToken);
+}

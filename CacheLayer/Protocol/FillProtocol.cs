@@ -1,0 +1,40 @@
+using CacheLayer.Topology;
+using StackExchange.Redis;
+
+namespace CacheLayer.Protocol;
+
+/// <summary>The scripts of the miss path, sent to the primary once each: fills never wait for a failover.</summary>
+internal sealed class FillProtocol(TopologyRouter router)
+{
+    public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life)
+        => router.WriteAsync(
+            (keys, token, life),
+            static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life),
+            WriteRetry.Never,
+            CancellationToken.None);
+
+    public ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
+        => router.WriteAsync(
+            (keys, token, entry, ttl, version),
+            static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version),
+            WriteRetry.Never,
+            CancellationToken.None);
+
+    public ValueTask<bool> ReleaseAsync(EntryKeys keys, RedisValue token)
+        => router.WriteAsync(
+            (keys, token),
+            static (db, s) => ReleaseFenceScript.EvaluateAsync(db, s.keys, s.token),
+            WriteRetry.Never,
+            CancellationToken.None);
+
+    public ValueTask<RegisterDependentReply> RegisterAsync(EntryKeys dependency, string dependent, TimeSpan ttl)
+        => router.WriteAsync(
+            (dependency, dependent, ttl),
+            static (db, s) => RegisterDependentScript.EvaluateAsync(db, s.dependency, s.dependent, s.ttl),
+            WriteRetry.Never,
+            CancellationToken.None);
+
+    /// <summary>Removes a value that cannot be read, and leaves the fence alone.</summary>
+    public ValueTask<bool> RemoveAsync(RedisKey value)
+        => router.WriteAsync(value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None);
+}

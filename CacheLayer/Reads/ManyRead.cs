@@ -1,0 +1,9 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Reads;
+
+/// <summary>What one pipelined read of several keys brought.</summary>
+/// <param name="Entries">The entries in the order of the keys, or null when no node answered.</param>
+/// <param name="Latency">Of the round trip.</param>
+/// <param name="Fault">Why no node answered, or null.</param>
+internal readonly record struct ManyRead(RedisValue[]? Entries, TimeSpan Latency, Exception? Fault);

@@ -1,0 +1,90 @@
+using System.Diagnostics.Metrics;
+using CacheLayer.Keyspaces;
+using CacheLayer.Telemetry;
+using CacheLayer.Topology;
+
+namespace CacheLayer;
+
+/// <summary>The instruments of <see cref="SloTable"/>.</summary>
+public sealed class CacheMetrics
+{
+    // Fine where hits are, so that 0.2 ms can be told from 0.4 ms; coarse where only "far too slow" matters.
+    private static readonly double[] ReadBoundaries =
+        [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 25, 50, 100, 250, 500, 1000];
+
+    private static readonly double[] InvalidationBoundaries =
+        [0.5, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2500, 5000, 10_000, 30_000];
+
+    private readonly Histogram<double> _get;
+    private readonly Histogram<double> _pipeline;
+    private readonly Histogram<double> _invalidation;
+    private readonly CounterSampler _sampler;
+    private readonly TopologyRouter _router;
+
+    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router)
+    {
+        _sampler = sampler;
+        _router = router;
+        var meter = meters.Create(CacheTelemetry.MeterName);
+        _get = Histogram(meter, SloTable.GetLatency, ReadBoundaries);
+        _pipeline = Histogram(meter, SloTable.PipelineLatency, ReadBoundaries);
+        _invalidation = Histogram(meter, SloTable.InvalidationLatency, InvalidationBoundaries);
+        foreach (var slo in SloTable.All.Where(slo => slo.Keyspace is not null))
+        {
+            Gauge(meter, slo, () => HitRate(slo.Keyspace!));
+        }
+
+        Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
+        Gauge(meter, SloTable.EvictionsPerSecond, EvictionsPerSecond);
+        Gauge(meter, SloTable.ConnectionPoolUsage, ConnectionPoolUsage);
+    }
+
+    /// <summary>Records how long a change took to be invalidated everywhere.</summary>
+    /// <param name="latency">From the change at the origin to the return of <see cref="CacheInvalidator.InvalidateAsync"/>.</param>
+    public void RecordInvalidation(TimeSpan latency) => _invalidation.Record(latency.TotalMilliseconds);
+
+    internal void RecordGet(KeyspacePolicy keyspace, ReadOutcome outcome, TimeSpan latency)
+    {
+        if (_get.Enabled)
+        {
+            _get.Record(latency.TotalMilliseconds, keyspace.Tag, outcome.Tag);
+        }
+    }
+
+    internal void RecordPipeline(KeyspacePolicy? keyspace, ReadOutcome outcome, TimeSpan latency)
+    {
+        if (_pipeline.Enabled)
+        {
+            _pipeline.Record(latency.TotalMilliseconds, keyspace?.Tag ?? KeyspacePolicy.MixedTag, outcome.Tag);
+        }
+    }
+
+    private static Histogram<double> Histogram(Meter meter, Slo slo, double[] boundaries)
+        => meter.CreateHistogram(slo.Name, slo.Unit, slo.Description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+
+    private static void Gauge(Meter meter, Slo slo, Func<IEnumerable<Measurement<double>>> observe)
+        => meter.CreateObservableGauge(slo.Name, observe, slo.Unit, slo.Description);
+
+    private IEnumerable<Measurement<double>> HitRate(string keyspace)
+    {
+        if (_sampler.HitRate(keyspace) is { } rate)
+        {
+            yield return new(rate);
+        }
+    }
+
+    private IEnumerable<Measurement<double>> MemoryUtilization()
+        => from node in _router.Nodes
+           where node.IsConnected && node.MaxMemory > 0
+           select new Measurement<double>(100.0 * node.UsedMemory / node.MaxMemory, NodeTag(node));
+
+    private IEnumerable<Measurement<double>> EvictionsPerSecond()
+        => from node in _router.Nodes
+           let rate = _sampler.EvictionsPerSecond(node.Name)
+           where rate is not null
+           select new Measurement<double>(rate.Value, NodeTag(node));
+
+    private IEnumerable<Measurement<double>> ConnectionPoolUsage() => [new(100 * _router.PoolUsage)];
+
+    private static KeyValuePair<string, object?> NodeTag(NodeStatus node) => new("node", node.Name);
+}
