@@ -15,6 +15,11 @@ public abstract class Keyspace
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        if (name.Any(char.IsUpper))
+        {
+            throw new ArgumentException($"The name of keyspace '{name}' must be in lower case.", nameof(name));
+        }
+
         if (!KeyLayout.IsPrefix(prefix))
         {
             throw new ArgumentException($"The prefix of keyspace '{name}' may have letters, digits, '-', '_' and '.' only.", nameof(prefix));
@@ -37,7 +42,7 @@ public abstract class Keyspace
     /// <summary>Creates a keyspace whose values are of type <typeparamref name="T"/>.</summary>
     /// <param name="name">The name in configuration, metrics and logs: lower case, unique in the application.</param>
     /// <param name="prefix">The key prefix: one or two letters, unique in the Redis deployment.</param>
-    /// <exception cref="ArgumentException">A name or a prefix is empty, or the prefix has a character other than letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</exception>
+    /// <exception cref="ArgumentException">A name or a prefix is empty, the name has capitals, or the prefix has a character other than letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</exception>
     public static Keyspace<T> Create<T>(string name, string prefix) => new(name, prefix);
 
     /// <inheritdoc/>

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using CacheLayer.Connections;
+using Microsoft.Extensions.Options;
+
+namespace CacheLayer.Hosting;
+
+/// <summary>Refuses settings that cannot work, naming each as it is written in configuration, before anything connects.</summary>
+internal static class CacheLayerSettingsValidation
+{
+    /// <exception cref="OptionsValidationException">A setting is missing or wrong.</exception>
+    public static void ThrowIfInvalid(this CacheLayerSettings settings, string connectionName)
+    {
+        List<string> failures = [.. ConnectionStringFailures(settings, connectionName), .. ConnectionFailures(settings.Connections)];
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException(connectionName, typeof(CacheLayerSettings), failures);
+        }
+    }
+
+    private static IEnumerable<string> ConnectionStringFailures(CacheLayerSettings settings, string connectionName)
+    {
+        if (string.IsNullOrWhiteSpace(settings.ConnectionString))
+        {
+            yield return $"The cache '{connectionName}' has no connection string: set ConnectionStrings:{connectionName}, or {CacheLayerSettings.SectionName}:{connectionName}:{nameof(settings.ConnectionString)}.";
+            yield break;
+        }
+
+        string? reason = null;
+        try
+        {
+            _ = CacheConnectionString.Parse(settings.ConnectionString);
+        }
+        catch (FormatException e)
+        {
+            reason = e.Message;
+        }
+
+        if (reason is not null)
+        {
+            yield return $"ConnectionStrings:{connectionName}: {reason}";
+        }
+    }
+
+    private static IEnumerable<string> ConnectionFailures(CacheConnectionOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
+        return results.Select(r => $"{CacheLayerSettings.SectionName}:{nameof(CacheLayerSettings.Connections)}:{r.MemberNames.First()}: {r.ErrorMessage}");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using CacheLayer.Aside;
+using CacheLayer.Client;
+using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
+using CacheLayer.Reads;
+using CacheLayer.Telemetry;
+using CacheLayer.Topology;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CacheLayer.Hosting;
+
+/// <summary>Everything that one cache consists of, put together.</summary>
+internal sealed class CacheServices : IAsyncDisposable
+{
+    /// <summary>How long the flights under way may take when the application stops.</summary>
+    public static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(5);
+
+    private readonly KeyspacePolicies _policies;
+    private readonly Flights _flights;
+    private readonly CounterSampler _sampler;
+    private readonly ILogger _logger;
+
+    public CacheServices(CacheLayerSettings settings, IServiceProvider services)
+    {
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        _logger = loggers.CreateLogger<CacheServices>();
+        _policies = new(services.GetRequiredService<IOptionsMonitor<KeyspaceOptions>>());
+        Router = new(settings, loggers.CreateLogger<TopologyRouter>());
+        _sampler = new(_policies, Router, time);
+        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router);
+        Statistics = new(_policies);
+        var warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
+        var reader = new EntryReader(Router, Metrics, warnings, time);
+        var protocol = new FillProtocol(Router);
+        _flights = new(protocol, warnings, Router, time);
+        Client = new(_policies, reader, protocol, Router, warnings, time);
+        Aside = new(_policies, reader, _flights);
+        Invalidator = new();
+    }
+
+    public TopologyRouter Router { get; }
+
+    public CacheClient Client { get; }
+
+    public CacheAside Aside { get; }
+
+    public CacheInvalidator Invalidator { get; }
+
+    public CacheStatistics Statistics { get; }
+
+    public CacheMetrics Metrics { get; }
+
+    /// <summary>Opens the connections.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Router.StartAsync(cancellationToken).ConfigureAwait(false);
+        _sampler.Start();
+    }
+
+    /// <summary>Lets the fills under way end.</summary>
+    public async Task DrainAsync()
+    {
+        if (await _flights.DrainAsync(DrainBound).ConfigureAwait(false) is > 0 and var cancelled)
+        {
+            Log.FlightsCancelled(_logger, cancelled, DrainBound);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _sampler.Dispose();
+        _flights.Dispose();
+        _policies.Dispose();
+        await Router.DisposeAsync().ConfigureAwait(false);
+    }
+}
