@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using CacheLayer.Invalidator;
+
+InvalidatorApp.Build(args).Run();

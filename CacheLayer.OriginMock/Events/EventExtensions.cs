@@ -7,13 +7,12 @@ internal static class EventExtensions
     public static void AddChangeEvents(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<EventOptions>().BindConfiguration(EventOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
+        builder.AddRedisClient("events", configureOptions: options =>
         {
-            var options = ConfigurationOptions.Parse(builder.Configuration.GetConnectionString("events") ?? throw new InvalidOperationException("ConnectionStrings:events is not set."));
             options.AbortOnConnectFail = false;
+            // A command that waits in a backlog would hide from the publisher that the stream is away.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.AsyncTimeout = 1_000;
-            return ConnectionMultiplexer.Connect(options);
         });
         builder.Services.AddSingleton<ChangeOutbox>();
         builder.Services.AddSingleton<ChangeAnnouncer>();

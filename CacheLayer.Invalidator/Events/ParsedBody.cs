@@ -1,0 +1,6 @@
+namespace CacheLayer.Invalidator.Events;
+
+/// <summary>What one stream entry asks for.</summary>
+/// <param name="Planned">What can be carried out.</param>
+/// <param name="Rejection">Why the rest can never be, or null when there is no rest.</param>
+internal readonly record struct ParsedBody(IReadOnlyList<PlannedInvalidation> Planned, string? Rejection);

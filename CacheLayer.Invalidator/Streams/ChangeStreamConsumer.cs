@@ -1,0 +1,110 @@
+using System.Globalization;
+using CacheLayer.Catalogue;
+using StackExchange.Redis;
+
+namespace CacheLayer.Invalidator.Streams;
+
+/// <summary>Reads the stream of changes as one consumer of the group.</summary>
+/// <param name="events">A connection to the event node.</param>
+/// <param name="waiting">Another one that nothing else uses: reads on it wait for entries to come.</param>
+internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConnectionMultiplexer waiting)
+{
+    /// <summary>The first id, where claiming begins, and what it returns at its end.</summary>
+    public const string Start = "0-0";
+
+    private const string New = ">";
+    private const string ReadAndNotAcknowledged = "0";
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
+
+    // Well below the connection's timeout, and short enough to stop and to look after others' entries in good time.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Unique per process: two that shared a name would take each other's entries for their own.</summary>
+    private readonly string _name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    private IDatabase Database => events.GetDatabase();
+
+    /// <summary>Creates the group where it is missing, from the beginning of the stream, so that nothing is skipped.</summary>
+    /// <returns>Whether it was missing.</returns>
+    public async Task<bool> EnsureGroupAsync()
+    {
+        try
+        {
+            return await Database.StreamCreateConsumerGroupAsync(ChangeStream.Name, ChangeStream.Group, Start, createStream: true);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Entries that nobody has read; waits a moment for some to come.</summary>
+    public Task<IReadOnlyList<StreamRecord>> ReadNewAsync(int count) => ReadAsync(count, New);
+
+    /// <summary>Entries that this process read and did not acknowledge, because a connection broke in between.</summary>
+    /// <remarks>On the connection of the other reads, because a read that has timed out here may still be under way on it.</remarks>
+    public Task<IReadOnlyList<StreamRecord>> ReadOwnAsync(int count) => ReadAsync(count, ReadAndNotAcknowledged);
+
+    /// <summary>Takes over entries that were read at least <paramref name="idle"/> ago and not acknowledged since.</summary>
+    /// <returns>The entries, and where to go on; <c>0-0</c> when that was the end.</returns>
+    public async Task<(IReadOnlyList<StreamRecord> Records, string Next)> ClaimAsync(string from, TimeSpan idle, int count)
+    {
+        var claimed = await Database.StreamAutoClaimAsync(ChangeStream.Name, ChangeStream.Group, _name, (long)idle.TotalMilliseconds, from, count);
+        return ([.. claimed.ClaimedEntries.Select(ToRecord)], claimed.NextStartId!);
+    }
+
+    /// <summary>Entries from an id on, whoever read them; an opening parenthesis before the id leaves that one out.</summary>
+    public async Task<IReadOnlyList<StreamRecord>> ReadPastAsync(string from, int count)
+        => [.. (await Database.StreamRangeAsync(ChangeStream.Name, from, "+", count)).Select(ToRecord)];
+
+    /// <summary>The id that an entry appended <paramref name="window"/> ago would have, on the event node's clock.</summary>
+    public async Task<string> IdOfAsync(TimeSpan window)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds((long)(await Database.ExecuteAsync("TIME"))[0]);
+        return (now - window).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    }
+
+    public Task AcknowledgeAsync(IReadOnlyList<StreamRecord> records)
+        => Database.StreamAcknowledgeAsync(ChangeStream.Name, ChangeStream.Group, [.. records.Select(record => (RedisValue)record.Id)]);
+
+    /// <summary>Takes this consumer, and those that have not been heard of for an hour, out of the group, unless entries are left to them.</summary>
+    public async Task LeaveAsync()
+    {
+        foreach (var consumer in await Database.StreamConsumerInfoAsync(ChangeStream.Name, ChangeStream.Group))
+        {
+            var isGone = consumer.Name == _name || consumer.IdleTimeInMilliseconds > Forgotten.TotalMilliseconds;
+            if (isGone && consumer.PendingMessageCount is 0)
+            {
+                await Database.StreamDeleteConsumerAsync(ChangeStream.Name, ChangeStream.Group, consumer.Name);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<StreamRecord>> ReadAsync(int count, string position)
+    {
+        var reply = await waiting.GetDatabase().ExecuteAsync(
+            "XREADGROUP", "GROUP", ChangeStream.Group, _name, "COUNT", count, "BLOCK", (long)LongestWait.TotalMilliseconds, "STREAMS", ChangeStream.Name, position);
+        // [[stream, [[id, [field, value, ...]], ...]]], or null when no entry came.
+        return reply.IsNull ? [] : [.. ((RedisResult[])reply[0][1]!).Select(entry => new StreamRecord((string)entry[0]!, BodyOf(entry[1])))];
+    }
+
+    // An entry that was trimmed away while it was pending has no fields any more.
+    private static byte[]? BodyOf(RedisResult fields)
+    {
+        if (!fields.IsNull)
+        {
+            var pairs = (RedisValue[])fields!;
+            for (var i = 0; i + 1 < pairs.Length; i += 2)
+            {
+                if (pairs[i] == ChangeStream.BodyField)
+                {
+                    return pairs[i + 1];
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static StreamRecord ToRecord(StreamEntry entry) => new(entry.Id!, entry[ChangeStream.BodyField]);
+}

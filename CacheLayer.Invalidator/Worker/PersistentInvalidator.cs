@@ -1,0 +1,48 @@
+using CacheLayer.Invalidator.Events;
+
+namespace CacheLayer.Invalidator.Worker;
+
+/// <summary>Invalidates, and does not give up while the cache is away: what was not invalidated may be stale.</summary>
+internal sealed class PersistentInvalidator(CacheInvalidator invalidator, TimeProvider clock, ILogger<PersistentInvalidator> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Returns when every copy is gone. At least one attempt is made, even when <paramref name="stopping"/> is already cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The service stops, and the cache is away.</exception>
+    public async Task InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
+    {
+        var invalidations = Coalesce(planned);
+        for (var pause = FirstPause; invalidations.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                // Not tied to stopping: the batch in hand is finished.
+                await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
+                return;
+            }
+            catch (CacheUnavailableException exception)
+            {
+                if (pause == FirstPause)
+                {
+                    logger.CacheAway(exception, invalidations.Count);
+                }
+
+                await Task.Delay(pause, clock, stopping);
+            }
+        }
+    }
+
+    /// <summary>One invalidation per key, with the highest version: it does what all of them would.</summary>
+    private static List<Invalidation> Coalesce(IEnumerable<PlannedInvalidation> planned)
+    {
+        var versions = new Dictionary<(Keyspace Keyspace, string Id), long>();
+        foreach (var (_, _, invalidation) in planned)
+        {
+            var key = (invalidation.Keyspace, invalidation.Id);
+            versions[key] = Math.Max(invalidation.Version, versions.GetValueOrDefault(key));
+        }
+
+        return [.. versions.Select(entry => new Invalidation(entry.Key.Keyspace, entry.Key.Id, entry.Value))];
+    }
+}
