@@ -77,6 +77,9 @@ wait_for_sentinels() {
 }
 
 mkdir -p "$REDIS_DIR"
+# What a replica once received must not come back: everything that was invalidated since would be in it.
+rm -f "$REDIS_DIR/dump.rdb"
+
 primary=
 if [ -n "${REDIS_SENTINELS:-}" ]; then
   primary=$(named_primary)
@@ -122,6 +125,7 @@ lazyfree-lazy-server-del yes
 lazyfree-lazy-user-del yes
 lazyfree-lazy-user-flush yes
 replica-lazy-flush yes
+rdb-del-sync-files yes
 replica-read-only yes
 replica-announce-ip $announce_host
 replica-announce-port $announce_port

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CacheLayer.AppHost.Startup;
 
@@ -10,7 +11,8 @@ internal static class ReadyBannerExtensions
     {
         if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Banner", defaultValue: true))
         {
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ReadyBanner>(services, api.Endpoint()));
+            // First of all hosted services: the one that starts the resources may not return before the last of them has started.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReadyBanner>(services, api.Endpoint())));
         }
     }
 }

@@ -25,14 +25,16 @@ internal sealed class RedisConnections : IAsyncDisposable
     private async Task<IServer> ServerAsync(RedisServer server, ParameterResource password, CommandMap commands, CancellationToken cancellationToken)
     {
         var secret = await password.GetValueAsync(cancellationToken);
-        var connection = await _connections.GetOrAdd(server.Name, _ => new(() => ConnectAsync(server, secret, commands))).Value.WaitAsync(cancellationToken);
+        // The replica set asks its nodes before they have started.
+        var port = await server.Endpoint.Property(EndpointProperty.Port).GetValueAsync(cancellationToken);
+        var connection = await _connections.GetOrAdd(server.Name, _ => new(() => ConnectAsync($"127.0.0.1:{port}", secret, commands))).Value.WaitAsync(cancellationToken);
         return connection.GetServers()[0];
     }
 
-    private static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server, string? password, CommandMap commands)
+    private static Task<ConnectionMultiplexer> ConnectAsync(string address, string? password, CommandMap commands)
         => ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
         {
-            EndPoints = { { "127.0.0.1", server.Endpoint.Port } },
+            EndPoints = { address },
             Password = password,
             ClientName = "apphost",
             CommandMap = commands,
