@@ -1,0 +1,53 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Connections;
+
+/// <summary>One multiplexed connection to one node. It reconnects by itself.</summary>
+internal sealed class NodeConnection : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _multiplexer;
+    private int _inFlight;
+
+    private NodeConnection(ConnectionMultiplexer multiplexer)
+    {
+        _multiplexer = multiplexer;
+        Database = multiplexer.GetDatabase();
+    }
+
+    public IDatabase Database { get; }
+
+    public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>Requests of the router under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Opens a connection and pings it; one to a node that is down is returned unconnected, after the connect timeout.</summary>
+    /// <param name="options">Where to.</param>
+    /// <param name="changed">Called with whether the connection is back, or else lost: a hint only, these come late and in any order.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<NodeConnection> OpenAsync(ConfigurationOptions options, Action<bool> changed, CancellationToken cancellationToken)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+        multiplexer.ConnectionFailed += (_, _) => changed(false);
+        multiplexer.ConnectionRestored += (_, _) => changed(true);
+        var connection = new NodeConnection(multiplexer);
+        try
+        {
+            // The first command compiles and allocates what the first request would otherwise pay for.
+            await connection.Database.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The node is down. It is connected to when it is back, and says so to the probe.
+            changed(false);
+        }
+
+        return connection;
+    }
+
+    public void Enter() => Interlocked.Increment(ref _inFlight);
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheLayer.Topology;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Node {Node} answers: {Role}")]
+    public static partial void NodeAnswers(ILogger logger, string node, NodeRole role);
+
+    [LoggerMessage(2, LogLevel.Warning, "Node {Node} is {Health}: {Reason}")]
+    public static partial void NodeFails(ILogger logger, string node, NodeHealth health, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "The primary is now {Node}; it was {Before}")]
+    public static partial void PrimaryChanged(ILogger logger, string node, string before);
+
+    [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is none of the nodes in the connection string")]
+    public static partial void UnknownPrimary(ILogger logger, string address);
+
+    [LoggerMessage(5, LogLevel.Debug, "Sentinel {Sentinel} does not answer: {Reason}")]
+    public static partial void SentinelFails(ILogger logger, string sentinel, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "Watching {Node} has ended; it is not used any more")]
+    public static partial void ProbeEnded(ILogger logger, string node, Exception exception);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace CacheLayer.Topology;
+
+/// <summary>What a node answered to INFO.</summary>
+/// <param name="Role">What it says it is.</param>
+/// <param name="History">The id of the line of writes it holds; a promoted replica begins a new one.</param>
+/// <param name="FormerHistory">The id of the line that it continues since it was promoted.</param>
+/// <param name="Offset">How far in that line it is, in bytes.</param>
+/// <param name="IsWhole">Whether it holds a whole dataset: not loading, not syncing, and for a replica, has been in sync since it started.</param>
+/// <param name="LinkUp">Whether a replica is connected to its primary.</param>
+/// <param name="Replicas">How many replicas are connected to it.</param>
+/// <param name="UsedMemory">Bytes in use.</param>
+/// <param name="MaxMemory">Bytes it may use, or 0.</param>
+/// <param name="EvictedKeys">Keys evicted since it started.</param>
+internal sealed record NodeInfo(
+    NodeRole Role,
+    string History,
+    string FormerHistory,
+    long Offset,
+    bool IsWhole,
+    bool LinkUp,
+    int Replicas,
+    long UsedMemory,
+    long MaxMemory,
+    long EvictedKeys)
+{
+    public static NodeInfo Parse(string text)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var colon = line.IndexOf(':');
+            if (colon > 0 && line[0] != '#')
+            {
+                fields[line[..colon].ToString()] = line[(colon + 1)..].ToString();
+            }
+        }
+
+        var isPrimary = Text("role") == "master";
+        var linkUp = isPrimary || Text("master_link_status") == "up";
+        return new(
+            isPrimary ? NodeRole.Primary : NodeRole.Replica,
+            Text("master_replid"),
+            Text("master_replid2"),
+            Number(isPrimary ? "master_repl_offset" : "slave_repl_offset"),
+            IsWhole: Number("loading") == 0
+                && (isPrimary || (Number("master_sync_in_progress") == 0 && (linkUp || Number("master_link_down_since_seconds") >= 0))),
+            linkUp,
+            (int)Number("connected_slaves"),
+            Number("used_memory"),
+            Number("maxmemory"),
+            Number("evicted_keys"));
+
+        string Text(string name) => fields.GetValueOrDefault(name, "");
+        long Number(string name) => long.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    }
+}

@@ -1,0 +1,44 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Topology;
+
+/// <summary>Asks one node what it is, regularly and on every hint.</summary>
+internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnectionOptions options) : IDisposable
+{
+    // Hints come with every failed request. This keeps them from becoming a load of their own.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly object[] Sections = ["replication", "memory", "stats", "persistence"];
+
+    private readonly Signal _hint = new();
+
+    public void Hint() => _hint.Set();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await ProbeAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(LeastInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await _hint.WaitAsync(options.ProbeInterval - LeastInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var sample = state.PrimarySample;
+        var askedAt = Environment.TickCount64;
+        try
+        {
+            var reply = await node.Pool.Pick().Database.ExecuteAsync("INFO", Sections)
+                .WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            state.Answered(node, NodeInfo.Parse((string?)reply ?? ""), sample, askedAt);
+            _ = node.Pool.GrowAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e);
+        }
+    }
+
+    public void Dispose() => _hint.Dispose();
+}

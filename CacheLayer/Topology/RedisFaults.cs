@@ -1,0 +1,17 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Topology;
+
+/// <summary>Tells what another node, or the same one a moment later, may answer better.</summary>
+internal static class RedisFaults
+{
+    private static readonly string[] Passing =
+        ["LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNBLOCKED", "MISCONF"];
+
+    public static bool IsPassing(Exception? exception) => exception switch
+    {
+        RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or TaskCanceledException => true,
+        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
+        _ => false,
+    };
+}

@@ -1,0 +1,55 @@
+using CacheLayer.Connections;
+
+namespace CacheLayer.Topology;
+
+/// <summary>One node: its connections, and what the router knows about it. Times are <see cref="Environment.TickCount64"/>.</summary>
+internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPool pool)
+{
+    private long _answeredAt;
+    private long _readableUntil;
+    private long _restsUntil;
+
+    public int Index => index;
+
+    public NodeAddress Address => address;
+
+    public NodeConnectionPool Pool => pool;
+
+    /// <summary>What it last said, or null.</summary>
+    public NodeInfo? Info { get; set; }
+
+    public volatile NodeHealth Health;
+
+    /// <summary>When it last answered a probe.</summary>
+    public long AnsweredAt
+    {
+        get => Volatile.Read(ref _answeredAt);
+        set => Volatile.Write(ref _answeredAt, value);
+    }
+
+    /// <summary>When the sample was taken that it last proved to have; 0 for never.</summary>
+    public long CaughtUpWith { get; set; }
+
+    /// <summary>Bytes it had not yet taken when it was asked.</summary>
+    public long LagBytes { get; set; }
+
+    /// <summary>The end of the time in which it may be read, unless it proves again to be up to date.</summary>
+    public long ReadableUntil
+    {
+        get => Volatile.Read(ref _readableUntil);
+        set => Volatile.Write(ref _readableUntil, value);
+    }
+
+    public void MustProveItself()
+    {
+        CaughtUpWith = 0;
+        ReadableUntil = 0;
+    }
+
+    /// <summary>Asked only when no other node can answer, until then.</summary>
+    public long RestsUntil
+    {
+        get => Volatile.Read(ref _restsUntil);
+        set => Volatile.Write(ref _restsUntil, value);
+    }
+}

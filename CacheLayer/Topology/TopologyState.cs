@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheLayer.Topology;
+
+/// <summary>Who is primary, and who may be read until when.</summary>
+/// <remarks>
+/// A node is read on proof only. A replica that was found at time T to hold all that the primary held at an earlier time S
+/// may be read until S + ReadableFor; then it must have proved it again. So whatever the primary took at time V is seen by
+/// every read that begins after V + ReadableFor, whether or not a replica confirmed it: one that hangs, or whose link is
+/// broken, is out of use by then in every process, and one that comes back is not read before it has caught up.
+/// Where the primary itself does not answer, nobody can raise the bar either, and replicas that had all it last said are
+/// read for longer. (Left open: a reader that is cut off from the primary, together with the replica it reads from.)
+/// </remarks>
+internal sealed class TopologyState(
+    RedisNode[] nodes, bool hasSentinels, string? zone, CacheConnectionOptions options, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private readonly PrimaryElection _election = new(hasSentinels);
+    private readonly NodeInfo?[] _infos = new NodeInfo?[nodes.Length];
+    private readonly long _readableFor = (long)options.ReadableFor.TotalMilliseconds;
+    private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
+    private int _sentinelChoice = PrimaryElection.None;
+    private volatile RedisNode? _primary;
+    private volatile PrimarySample? _primarySample;
+    private volatile ReadOrder _readOrder = new(nodes, null, zone);
+    private RedisNode? _lastPrimary;
+
+    /// <summary>Another node than before is the primary. Raised on a thread that must not be kept.</summary>
+    public event Action? PrimaryChanged;
+
+    public RedisNode? Primary => _primary;
+
+    public PrimarySample? PrimarySample => _primarySample;
+
+    public ReadOrder ReadOrder => _readOrder;
+
+    /// <summary>A node answered a probe.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="info">Its answer.</param>
+    /// <param name="sample">What the primary had said before the node was asked.</param>
+    /// <param name="askedAt">When the node was asked.</param>
+    public void Answered(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
+    {
+        bool changed;
+        lock (_gate)
+        {
+            if (node.Health is not NodeHealth.Answers || node.Info?.Role != info.Role)
+            {
+                Log.NodeAnswers(logger, node.Address.Name, info.Role);
+                node.RestsUntil = 0;
+            }
+
+            node.Info = _infos[node.Index] = info;
+            node.Health = NodeHealth.Answers;
+            node.AnsweredAt = askedAt;
+            changed = Elect();
+            if (node == _primary)
+            {
+                _primarySample = new(info.History, info.Offset, askedAt);
+                node.CaughtUpWith = askedAt;
+                node.LagBytes = 0;
+                node.ReadableUntil = info.IsWhole ? askedAt + _readableFor : 0;
+            }
+            else if (info is { Role: NodeRole.Replica, IsWhole: true })
+            {
+                node.ReadableUntil = ReplicaReadableUntil(node, info, sample, askedAt);
+            }
+            else
+            {
+                node.MustProveItself();
+            }
+        }
+
+        Raise(changed);
+    }
+
+    /// <summary>A connection to a node was lost: the node may have restarted, empty, and answer again before the next probe.</summary>
+    public void Lost(RedisNode node)
+    {
+        lock (_gate)
+        {
+            node.MustProveItself();
+        }
+    }
+
+    /// <summary>A node did not answer a probe.</summary>
+    public void Failed(RedisNode node, NodeHealth health, Exception reason)
+    {
+        lock (_gate)
+        {
+            if (node.Health != health)
+            {
+                Log.NodeFails(logger, node.Address.Name, health, reason.Message);
+            }
+
+            node.Health = health;
+            if (health is NodeHealth.Down)
+            {
+                node.ReadableUntil = 0;
+            }
+            else
+            {
+                // It may be this process that was late, and then for all nodes alike: ask others first, but do not rule it out.
+                node.RestsUntil = Environment.TickCount64 + _readableFor;
+            }
+        }
+    }
+
+    /// <summary>Most sentinels name this node, or <see cref="PrimaryElection.None"/>.</summary>
+    public void SentinelsName(int choice)
+    {
+        bool changed;
+        lock (_gate)
+        {
+            _sentinelChoice = choice;
+            changed = Elect();
+        }
+
+        Raise(changed);
+    }
+
+    private long ReplicaReadableUntil(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
+    {
+        if (sample is not null && sample.History == info.History)
+        {
+            node.LagBytes = Math.Max(0, sample.Offset - info.Offset);
+            if (node.LagBytes == 0)
+            {
+                node.CaughtUpWith = sample.AskedAt;
+            }
+        }
+
+        var nobodyElseToAsk = _primary is not { Health: NodeHealth.Answers }
+            && _primarySample is { } last
+            && node.CaughtUpWith == last.AskedAt
+            && askedAt - last.AskedAt < _readableWithoutPrimaryFor;
+        return (nobodyElseToAsk ? askedAt : node.CaughtUpWith) + _readableFor;
+    }
+
+    private bool Elect()
+    {
+        var index = _election.Elect(_infos, _sentinelChoice);
+        var elected = index == PrimaryElection.None ? null : nodes[index];
+        if (elected == _primary)
+        {
+            return false;
+        }
+
+        if (_primary is { } old)
+        {
+            old.MustProveItself();
+        }
+
+        if (elected is not null)
+        {
+            // Replicas are measured against the new one from now on.
+            _primarySample = null;
+        }
+
+        _primary = elected;
+        _readOrder = new(nodes, elected, zone);
+        if (elected is null || elected == _lastPrimary)
+        {
+            return false;
+        }
+
+        var first = _lastPrimary is null;
+        Log.PrimaryChanged(logger, elected.Address.Name, _lastPrimary?.Address.Name ?? "not known");
+        _lastPrimary = elected;
+        return !first;
+    }
+
+    private void Raise(bool changed)
+    {
+        if (changed)
+        {
+            PrimaryChanged?.Invoke();
+        }
+    }
+}
