@@ -49,5 +49,8 @@ internal sealed class NodeConnection : IAsyncDisposable
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
+    /// <summary>Makes the client look at the node's role again: it refuses to send writes to what it takes for a replica.</summary>
+    public Task RefreshRoleAsync() => _multiplexer.ConfigureAsync();
+
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
 }

@@ -96,6 +96,8 @@ internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnect
         }
     }
 
+    public Task RefreshRoleAsync() => Task.WhenAll(Array.ConvertAll(_connections, connection => connection.RefreshRoleAsync()));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections)

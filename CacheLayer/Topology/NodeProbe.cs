@@ -31,7 +31,13 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         {
             var reply = await node.Pool.Pick().Database.ExecuteAsync("INFO", Sections)
                 .WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-            state.Answered(node, NodeInfo.Parse((string?)reply ?? ""), sample, askedAt);
+            var (info, before) = (NodeInfo.Parse((string?)reply ?? ""), node.Info);
+            if (before is not null && before.Role != info.Role)
+            {
+                await node.Pool.RefreshRoleAsync().WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            state.Answered(node, info, sample, askedAt);
             _ = node.Pool.GrowAsync(cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)

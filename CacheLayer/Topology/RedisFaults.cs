@@ -11,6 +11,8 @@ internal static class RedisFaults
     public static bool IsPassing(Exception? exception) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or TaskCanceledException => true,
+        // The client itself refuses to write to what was a replica when it last looked.
+        RedisCommandException command => command.Message.Contains("replica", StringComparison.Ordinal),
         RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
         _ => false,
     };

@@ -1,0 +1,51 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Tests.Redis;
+
+/// <summary>A Redis node of the tests, with a connection of its own to look behind the library's back.</summary>
+internal sealed class RedisNode(RedisProcess process, string password) : IAsyncDisposable
+{
+    private ConnectionMultiplexer? _connection;
+
+    public RedisProcess Process => process;
+
+    public string Address => process.Address;
+
+    /// <summary>Runs a command on this node, whatever its role.</summary>
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    {
+        _connection ??= await ConnectAsync();
+        return await _connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
+
+    public async Task<string?> GetAsync(string key) => (string?)await ExecuteAsync("GET", key);
+
+    /// <summary>A field of INFO.</summary>
+    public async Task<string> InfoAsync(string field)
+    {
+        var text = (string)(await ExecuteAsync("INFO", "all"))!;
+        return text.Split("\r\n").FirstOrDefault(line => line.StartsWith($"{field}:", StringComparison.Ordinal))?[(field.Length + 1)..] ?? "";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+    {
+        EndPoints = { Address },
+        Password = password,
+        AllowAdmin = true,
+        AbortOnConnectFail = false,
+        TieBreaker = "",
+        ConfigurationChannel = "",
+        HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+        ReconnectRetryPolicy = new LinearRetry(50),
+    });
+}
