@@ -2,8 +2,8 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Redis;
 
-/// <summary>A Redis node of the tests, with a connection of its own to look behind the library's back.</summary>
-internal sealed class RedisNode(RedisProcess process, string password) : IAsyncDisposable
+/// <summary>A Redis node or sentinel of the tests, with a connection of its own to look behind the library's back.</summary>
+internal sealed class RedisNode(RedisProcess process, string password, CommandMap commands) : IAsyncDisposable
 {
     private ConnectionMultiplexer? _connection;
 
@@ -47,5 +47,6 @@ internal sealed class RedisNode(RedisProcess process, string password) : IAsyncD
         ConfigurationChannel = "",
         HeartbeatInterval = TimeSpan.FromMilliseconds(100),
         ReconnectRetryPolicy = new LinearRetry(50),
+        CommandMap = commands,
     });
 }

@@ -12,8 +12,8 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
     private RedisReplicaSet(int nodes, int sentinels)
     {
         var ports = FreePorts.Take(nodes + sentinels);
-        Nodes = [.. ports[..nodes].Select((port, i) => new RedisNode(Node(port, i, ports, nodes), _password))];
-        Sentinels = [.. ports[nodes..].Select(port => new RedisNode(Sentinel(port, ports[0], sentinels), _password))];
+        Nodes = [.. ports[..nodes].Select((port, i) => new RedisNode(Node(port, i, ports, nodes), _password, CommandMap.Default))];
+        Sentinels = [.. ports[nodes..].Select(port => new RedisNode(Sentinel(port, ports[0], sentinels), _password, CommandMap.Sentinel))];
     }
 
     public IReadOnlyList<RedisNode> Nodes { get; }
