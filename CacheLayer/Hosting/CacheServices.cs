@@ -39,7 +39,7 @@ internal sealed class CacheServices : IAsyncDisposable
         _flights = new(protocol, warnings, Router, time);
         Client = new(_policies, reader, protocol, Router, warnings, time);
         Aside = new(_policies, reader, _flights);
-        Invalidator = new();
+        Invalidator = new(Router, settings.Connections);
     }
 
     public TopologyRouter Router { get; }
@@ -75,6 +75,7 @@ internal sealed class CacheServices : IAsyncDisposable
         _sampler.Dispose();
         _flights.Dispose();
         _policies.Dispose();
+        await Invalidator.DisposeAsync().ConfigureAwait(false);
         await Router.DisposeAsync().ConfigureAwait(false);
     }
 }

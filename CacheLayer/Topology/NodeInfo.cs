@@ -9,7 +9,7 @@ namespace CacheLayer.Topology;
 /// <param name="Offset">How far in that line it is, in bytes.</param>
 /// <param name="IsWhole">Whether it holds a whole dataset: not loading, not syncing, and for a replica, has been in sync since it started.</param>
 /// <param name="LinkUp">Whether a replica is connected to its primary.</param>
-/// <param name="Replicas">How many replicas are connected to it.</param>
+/// <param name="ReplicaSilence">For each replica that is attached to it: how many seconds ago that one confirmed something.</param>
 /// <param name="UsedMemory">Bytes in use.</param>
 /// <param name="MaxMemory">Bytes it may use, or 0.</param>
 /// <param name="EvictedKeys">Keys evicted since it started.</param>
@@ -20,7 +20,7 @@ internal sealed record NodeInfo(
     long Offset,
     bool IsWhole,
     bool LinkUp,
-    int Replicas,
+    int[] ReplicaSilence,
     long UsedMemory,
     long MaxMemory,
     long EvictedKeys)
@@ -47,11 +47,13 @@ internal sealed record NodeInfo(
             IsWhole: Number("loading") == 0
                 && (isPrimary || (Number("master_sync_in_progress") == 0 && (linkUp || Number("master_link_down_since_seconds") >= 0))),
             linkUp,
-            (int)Number("connected_slaves"),
+            [.. fields.Where(field => IsReplica(field.Key) && field.Value.Contains("state=online", StringComparison.Ordinal)).Select(field => Silence(field.Value))],
             Number("used_memory"),
             Number("maxmemory"),
             Number("evicted_keys"));
 
+        static bool IsReplica(string name) => name.StartsWith("slave", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]);
+        static int Silence(string replica) => int.Parse(replica.AsSpan(replica.LastIndexOf('=') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture);
         string Text(string name) => fields.GetValueOrDefault(name, "");
         long Number(string name) => long.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }

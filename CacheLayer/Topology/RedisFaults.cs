@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace CacheLayer.Topology;
@@ -16,4 +17,15 @@ internal static class RedisFaults
         RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
         _ => false,
     };
+
+    /// <summary>Whether the node's machine said that there is no server at that address.</summary>
+    public static bool IsRefusal(Exception? exception)
+    {
+        while (exception is not (null or SocketException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+    }
 }

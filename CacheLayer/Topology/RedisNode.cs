@@ -8,6 +8,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     private long _answeredAt;
     private long _readableUntil;
     private long _restsUntil;
+    private long _countsUntil;
 
     public int Index => index;
 
@@ -44,6 +45,13 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     {
         CaughtUpWith = 0;
         ReadableUntil = 0;
+    }
+
+    /// <summary>Until then somebody may be reading it, and an invalidation that it does not confirm is not known to be done.</summary>
+    public long CountsUntil
+    {
+        get => Volatile.Read(ref _countsUntil);
+        set => Volatile.Write(ref _countsUntil, value);
     }
 
     /// <summary>Asked only when no other node can answer, until then.</summary>

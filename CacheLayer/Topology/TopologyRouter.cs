@@ -12,7 +12,8 @@ namespace CacheLayer.Topology;
 /// </remarks>
 internal sealed class TopologyRouter : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
+    /// <summary>How long a write waits before it is tried again.</summary>
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
 
     // A node that answered so recently may only have lost a connection: worth a moment's wait when no other is left.
     private const long RecentMilliseconds = 1000;
@@ -112,7 +113,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
             return ValueTask.FromCanceled<TResult>(cancellationToken);
         }
 
-        return _state.Primary is { Health: NodeHealth.Answers } primary
+        return Primary is { } primary
             ? RouterCall<TState, TResult>.Start(this, primary, state, write, retry, Environment.TickCount64 + _command, cancellationToken)
             : new(RecoverWriteAsync(state, write, retry, null, null, cancellationToken));
     }
@@ -140,6 +141,20 @@ internal sealed class TopologyRouter : IAsyncDisposable
 
         _stopping.Dispose();
     }
+
+    /// <summary>The node that is written to, or null while there is none.</summary>
+    internal RedisNode? Primary => _state.Primary is { Health: NodeHealth.Answers } primary ? primary : null;
+
+    /// <summary>How many nodes beside the primary somebody may be reading.</summary>
+    internal int CountReplicas(RedisNode primary)
+    {
+        var now = Environment.TickCount64;
+        return _nodes.Count(node => node != primary && node.CountsUntil > now);
+    }
+
+    /// <summary>Opens a connection to each node, in their order, for a use that must not delay others.</summary>
+    internal Task<NodeConnection[]> OpenSeparateAsync()
+        => Task.WhenAll(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 
     /// <summary>Goes on where the first attempt failed or takes too long.</summary>
     internal Task<TResult> RecoverAsync<TState, TResult>(
@@ -250,7 +265,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
             }
 
             await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            if (_state.Primary is { Health: NodeHealth.Answers } primary)
+            if (Primary is { } primary)
             {
                 (node, attempt) = (primary, Attempt(primary, state, write));
                 await EndsWithinAsync(attempt, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
@@ -318,7 +333,8 @@ internal sealed class TopologyRouter : IAsyncDisposable
         _probes[index].Hint();
     }
 
-    private void HintAll()
+    /// <summary>Has every node probed at once.</summary>
+    internal void HintAll()
     {
         foreach (var probe in _probes)
         {

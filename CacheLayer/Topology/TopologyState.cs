@@ -94,6 +94,12 @@ internal sealed class TopologyState(
             }
 
             node.Health = health;
+            if (RedisFaults.IsRefusal(reason))
+            {
+                // Nobody listens there, so nobody reads from it.
+                node.CountsUntil = 0;
+            }
+
             if (health is NodeHealth.Down)
             {
                 node.ReadableUntil = 0;
@@ -127,6 +133,9 @@ internal sealed class TopologyState(
             if (node.LagBytes == 0)
             {
                 node.CaughtUpWith = sample.AskedAt;
+
+                // Another process may have found out later than this one, and reads it so much longer.
+                node.CountsUntil = askedAt + (2 * _readableFor);
             }
         }
 
@@ -148,6 +157,8 @@ internal sealed class TopologyState(
 
         if (_primary is { } old)
         {
+            // Whoever has not seen the change yet still reads it as the primary.
+            old.CountsUntil = Environment.TickCount64 + _readableFor;
             old.MustProveItself();
         }
 

@@ -1,0 +1,102 @@
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Topology;
+
+namespace CacheLayer.Tests.Invalidations;
+
+public sealed class CacheInvalidatorTests(RedisReplicaSetFixture fixture) : IClassFixture<RedisReplicaSetFixture>, IAsyncLifetime
+{
+    private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");
+    private static readonly Keyspace Recommendations = Keyspace.Create<string>("reco", "r");
+
+    private TopologyRouter _router = null!;
+    private CacheInvalidator _invalidator = null!;
+
+    public async Task InitializeAsync()
+    {
+        _router = await Routers.StartAsync(fixture.Redis.ConnectionString);
+        _invalidator = new(_router, new CacheConnectionOptions());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _invalidator.DisposeAsync();
+        await _router.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_was_invalidated_is_gone_from_every_node_at_once()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            await _router.SetAsync($"p:{i}", "old");
+            var result = await _invalidator.InvalidateAsync([new(Products, $"{i}")]);
+            foreach (var node in fixture.Redis.Nodes)
+            {
+                Assert.Null(await node.GetAsync($"p:{i}"));
+            }
+
+            Assert.Equal(new InvalidationResult(1, 2), result);
+        }
+    }
+
+    [Fact]
+    public async Task Dependents_go_with_what_they_depend_on()
+    {
+        var product = KeyLayout.Entry(Products, "with-dependents");
+        foreach (var customer in (string[])["ann", "bob"])
+        {
+            var dependent = KeyLayout.Entry(Recommendations, $"{customer}:with-dependents");
+            await _router.SetAsync(dependent.Value, "old");
+            await _router.WriteAsync(
+                (product, dependent.Value),
+                static (db, state) => RegisterDependentScript.EvaluateAsync(db, state.product, state.Value, TimeSpan.FromMinutes(5)),
+                WriteRetry.Never,
+                CancellationToken.None);
+        }
+
+        Assert.Equal(2, (await _invalidator.InvalidateAsync([new(Products, "with-dependents", 7)])).Deleted);
+        foreach (var node in fixture.Redis.Nodes)
+        {
+            Assert.Null(await node.GetAsync("r:ann:with-dependents"));
+            Assert.Null(await node.GetAsync("r:bob:with-dependents"));
+        }
+    }
+
+    [Fact]
+    public async Task The_fence_of_a_fetch_under_way_is_gone_and_the_watermark_is_raised()
+    {
+        var keys = KeyLayout.Entry(Products, "fenced");
+        await _router.SetAsync(keys.Fence!, "token");
+        await _invalidator.InvalidateAsync([new(Products, "fenced", 41)]);
+        await _invalidator.InvalidateAsync([new(Products, "fenced", 40)]);
+        Assert.Null(await _router.GetAsync(keys.Fence!));
+        Assert.Equal("41", await _router.GetAsync(keys.Watermark!));
+    }
+
+    [Fact]
+    public async Task A_large_batch_is_one_call()
+    {
+        var ids = Enumerable.Range(0, 1200).Select(i => $"many-{i}").ToArray();
+        await Task.WhenAll(ids.Select(id => _router.SetAsync($"p:{id}", "old").AsTask()));
+        var result = await _invalidator.InvalidateAsync([.. ids.Select(id => new Invalidation(Products, id, 1))]);
+        Assert.Equal(1200, result.Deleted);
+    }
+
+    [Fact]
+    public async Task Scripts_that_the_server_has_forgotten_are_sent_again()
+    {
+        await _router.SetAsync("p:flushed", "old");
+        await _invalidator.InvalidateAsync([new(Products, "other")]);
+        foreach (var node in fixture.Redis.Nodes)
+        {
+            await node.ExecuteAsync("SCRIPT", "FLUSH");
+        }
+
+        Assert.Equal(1, (await _invalidator.InvalidateAsync([new(Products, "flushed")])).Deleted);
+    }
+
+    [Fact]
+    public async Task An_empty_batch_does_nothing()
+        => Assert.Equal(default, await _invalidator.InvalidateAsync([]));
+}

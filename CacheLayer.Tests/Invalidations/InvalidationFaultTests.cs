@@ -1,0 +1,96 @@
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+using CacheLayer.Topology;
+
+namespace CacheLayer.Tests.Invalidations;
+
+[Collection(RedisFaultTests.Name)]
+public sealed class InvalidationFaultTests : IAsyncLifetime
+{
+    private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");
+
+    private RedisReplicaSet _redis = null!;
+    private TopologyRouter _reader = null!;
+    private TopologyRouter _router = null!;
+    private CacheInvalidator _invalidator = null!;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisReplicaSet.StartAsync();
+        _reader = await Routers.StartAsync(_redis.ConnectionString);
+        _router = await Routers.StartAsync(_redis.ConnectionString);
+        _invalidator = new(_router, new CacheConnectionOptions());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _invalidator.DisposeAsync();
+        await _router.DisposeAsync();
+        await _reader.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_hung_replica_neither_stops_invalidations_nor_answers_with_what_it_missed()
+    {
+        await _router.SetAsync("p:1", "old");
+        await Eventually.AsyncThat("the replica has it", async () => await _redis.Nodes[1].GetAsync("p:1") == "old");
+        _redis.Nodes[1].Process.Hang();
+        var result = await InvalidateAsync("1");
+        Assert.Equal(1, result.Replicas);
+        _redis.Nodes[1].Process.Resume();
+
+        // From here on it may answer again, and at first without the invalidation.
+        await Eventually.AsyncThat("the replica is read again", async () =>
+        {
+            Assert.Null(await _reader.GetAsync("p:1"));
+            return _reader.Node(_redis.Nodes[1]).IsReadable;
+        });
+        Assert.Null(await _reader.GetAsync("p:1"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_hung_for_long_is_not_waited_for()
+    {
+        _redis.Nodes[1].Process.Hang();
+        await Eventually.That("the replica does not count", () => _router.CountReplicas(_router.Primary!) == 1);
+
+        // Each would take as long as a replica may be read, if it still counted.
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(1, (await InvalidateAsync($"{i}")).Replicas);
+        }
+    }
+
+    [Fact]
+    public async Task An_invalidation_outlives_the_primary()
+    {
+        await _router.SetAsync("p:2", "old");
+        _redis.Nodes[0].Process.Kill();
+        await InvalidateAsync("2");
+        Assert.NotEqual(_redis.Nodes[0].Address, _router.Primary!.Address.Name);
+        await Eventually.AsyncThat("gone", async () => await _reader.GetAsync("p:2") is null);
+    }
+
+    [Fact]
+    public async Task Without_a_primary_it_says_so()
+    {
+        foreach (var node in _redis.Nodes)
+        {
+            node.Process.Kill();
+        }
+
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await _invalidator.InvalidateAsync([new(Products, "3")]));
+    }
+
+    private async Task<InvalidationResult> InvalidateAsync(string id)
+    {
+        InvalidationResult result = default;
+        await Eventually.AsyncThat("invalidated", async () =>
+        {
+            result = await _invalidator.InvalidateAsync([new(Products, id)]);
+            return true;
+        });
+        return result;
+    }
+}
