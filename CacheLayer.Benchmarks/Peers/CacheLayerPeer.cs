@@ -1,0 +1,66 @@
+using CacheLayer.Catalogue;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CacheLayer.Benchmarks.Peers;
+
+/// <summary>This library, as a service uses it: get-or-fetch.</summary>
+internal sealed class CacheLayerPeer(string redis) : ICachePeer
+{
+    private readonly IHost _host = Build(redis);
+    private CacheAside _cache = null!;
+
+    public string Name => "CacheLayer";
+
+    public async Task FillAsync(PeerData data)
+    {
+        await _host.StartAsync();
+        _cache = _host.Services.GetRequiredService<CacheAside>();
+        var written = await _host.Services.GetRequiredService<CacheClient>().SetManyAsync(CatalogueKeyspaces.Product, data.Products, PeerData.Ttl);
+        if (written != PeerData.Count)
+        {
+            throw new InvalidOperationException($"Only {written} of {PeerData.Count} products were written.");
+        }
+    }
+
+    public async ValueTask ReadAsync(string id)
+        => Check(await _cache.GetOrFetchAsync(CatalogueKeyspaces.Product, id, NoFetcher.Instance));
+
+    public async ValueTask ReadManyAsync(string[] ids)
+    {
+        foreach (var read in await _cache.GetManyOrFetchAsync(CatalogueKeyspaces.Product, ids, NoFetcher.Instance))
+        {
+            Check(read);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static IHost Build(string redis)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["ConnectionStrings:cache"] = redis;
+        builder.AddCacheLayer("cache");
+        return builder.Build();
+    }
+
+    private static void Check(CacheRead<Product> read)
+    {
+        if (!read.IsHit)
+        {
+            throw new InvalidOperationException($"A product is missing: {read.Outcome}.", read.Error);
+        }
+    }
+
+    private sealed class NoFetcher : Fetcher<Product>
+    {
+        public static readonly NoFetcher Instance = new();
+
+        public override ValueTask<Fetched<Product>> FetchAsync(string id, CancellationToken cancellationToken)
+            => throw new InvalidOperationException("A read that should have hit went to the origin.");
+    }
+}
