@@ -13,20 +13,17 @@ say "[2/3] Build"
 dotnet build CacheLayer.AppHost --configuration Release --verbosity quiet
 
 say "[3/3] Run (ready after $((SECONDS - started)) s of preparation; Ctrl+C stops everything)"
-stopping=0
-trap 'stopping=1' INT TERM
-dotnet run --project CacheLayer.AppHost --configuration Release --no-build -- "$@" &
+# Job control, because without it bash starts background commands with Ctrl+C ignored; the trap tells the host instead.
+set -m
+dotnet run --project CacheLayer.AppHost --configuration Release --no-build -- "$@" </dev/null &
 host=$!
+stopping=0
+trap 'stopping=1; kill -TERM "$host" 2>/dev/null || true' INT TERM
 status=0
-while true; do
+# A signal ends the wait, not the host: wait on until it has stopped everything.
+while kill -0 "$host" 2>/dev/null; do
   status=0
   wait "$host" || status=$?
-  # A signal ends the wait before the host has ended: tell the host, and wait on.
-  if kill -0 "$host" 2>/dev/null; then
-    kill -INT "$host" 2>/dev/null || true
-    continue
-  fi
-  break
 done
 if [ "$stopping" = 1 ]; then
   say "Stopped."
