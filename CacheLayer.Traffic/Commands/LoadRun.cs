@@ -19,6 +19,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
     {
         var catalogue = settings.Catalogue is { } file ? CatalogueFile.Read(file) : [];
         var planner = new RequestPlanner(load.Keys, settings.Path, new ProductAsins(catalogue), settings.Customers, settings.Seed);
+        var arrivals = load.NewArrivals(settings);
         using var target = new TargetConnection(settings.Targets, settings.Connections, settings.Timeout);
         await target.OpenAsync(stop);
         await using var reportFile = OpenReport();
@@ -26,7 +27,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
 
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
-        var run = SendAsync(new OpenLoop(load.NewArrivals(settings), planner, sender, settings.Duration), sender, stop);
+        var run = SendAsync(new OpenLoop(arrivals, planner, sender, settings.Duration), sender, stop);
         await new Progress(console, _measurements, sender, time).ShowAsync(run);
         await run;
 

@@ -11,7 +11,7 @@ internal static class TrafficApplication
     private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
 
     /// <summary>Ends with the exit code; without arguments a load is generated, as for a resource that one starts by a click.</summary>
-    public static async Task<int> RunAsync(string[] args, IAnsiConsole console, TextWriter error, TimeProvider time)
+    public static async Task<int> RunAsync(string[] args, IAnsiConsole console, TextWriter error, TimeProvider time, CancellationToken stop = default)
     {
         var root = new RootCommand("Sends traffic to the orchestrators, open-loop, and judges the answers by the mission's targets.")
         {
@@ -28,7 +28,8 @@ internal static class TrafficApplication
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd });
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd },
+                stop);
         }
         catch (BadInputException problem)
         {

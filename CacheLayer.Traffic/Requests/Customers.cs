@@ -1,13 +1,13 @@
 namespace CacheLayer.Traffic.Requests;
 
 /// <summary>
-/// Who looks at a product. Half of the visitors are not signed in and share their recommendations; of the others, one
-/// who looks at a product that was looked at before is often the same customer coming back to it.
+/// Who looks at a product. Most visitors are not signed in and share their recommendations; of the others, one who looks
+/// at a product that was looked at before is often the same customer coming back to it.
 /// </summary>
 internal sealed class Customers(int population, Random random)
 {
     private const string Anonymous = "anonymous";
-    private const double AnonymousShare = 0.5;
+    private const double AnonymousShare = 0.7;
     private const double ReturningShare = 0.6;
 
     private readonly Dictionary<int, int> _lastViewer = [];
