@@ -98,7 +98,7 @@ public sealed class TrafficApplicationTests : IDisposable
         await using var orchestrator = await FakeOrchestrator.StartWithCacheAsync();
         using var stop = new CancellationTokenSource();
         var run = RunAsync(stop.Token, "generate", "--target", $"{orchestrator.Address}", "--duration", "1h", "--report", Report);
-        await Eventually.That(() => orchestrator.Requests.Count > 10);
+        await Eventually.That("requests arrive", () => orchestrator.Requests.Count > 10);
         await stop.CancelAsync();
 
         Assert.Equal(ExitCodes.Interrupted, await run);

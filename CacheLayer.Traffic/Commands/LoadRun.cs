@@ -4,7 +4,6 @@ using CacheLayer.Traffic.Reporting;
 using CacheLayer.Traffic.Requests;
 using CacheLayer.Traffic.Sending;
 using Spectre.Console;
-using Progress = CacheLayer.Traffic.Reporting.Progress;
 
 namespace CacheLayer.Traffic.Commands;
 
@@ -28,7 +27,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
         var run = SendAsync(new OpenLoop(arrivals, planner, sender, settings.Duration), sender, stop);
-        await new Progress(console, _measurements, sender, time).ShowAsync(run);
+        await new RunProgress(console, _measurements, sender, time).ShowAsync(run);
         await run;
 
         var report = NewReport(startedAt, time.GetElapsedTime(start), stop.IsCancellationRequested);

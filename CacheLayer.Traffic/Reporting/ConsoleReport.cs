@@ -11,6 +11,16 @@ internal static class ConsoleReport
     {
         console.WriteLine();
         console.WriteLine(Invariant($"{report.Load.Source}; {report.Load.Arrivals}"));
+        if (report.Load.TraceRounds is > 1 and var rounds)
+        {
+            console.WriteLine(Invariant($"the trace was gone through {rounds:0.0} times to fill the duration"));
+        }
+
+        if (report.Load.TraceWritesSkipped is > 0 and var writes)
+        {
+            console.WriteLine(Invariant($"{writes:N0} sets and deletes of the trace were left out"));
+        }
+
         console.WriteLine(Invariant(
             $"{report.Load.Sent:N0} sent in {report.Seconds:N1} s ({report.Load.RateAchieved:N0}/s), {report.Load.Answered:N0} answered, {report.Load.Failed:N0} failed{(report.Interrupted ? "; interrupted" : "")}"));
         console.Write(Latencies(report.LatencyMs));

@@ -18,7 +18,7 @@ internal sealed record LoadReport
     /// <summary>Requests started a second.</summary>
     public required double RateAchieved { get; init; }
 
-    /// <summary>How often the trace was begun: above 1 it was repeated to fill the duration.</summary>
+    /// <summary>How many times the trace was gone through: above 1, it was repeated to fill the duration.</summary>
     public required double? TraceRounds { get; init; }
 
     /// <summary>Sets and deletes of the trace, which were left out.</summary>

@@ -10,6 +10,9 @@ namespace CacheLayer.Traffic.Reporting;
 /// <param name="Measure">The measured value, null when the run did not measure it.</param>
 internal sealed record Target(string Name, TargetRule Rule, double Bar, Func<Snapshot, double?> Measure)
 {
+    public static Target Of(Slo slo, string name, Func<Snapshot, double?> measure)
+        => new(name, slo.Bound is SloBound.Above ? TargetRule.Above : TargetRule.Below, slo.Target, measure);
+
     public TargetResult Judge(Snapshot snapshot)
     {
         var (sign, isMet) = Rule switch

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace CacheLayer.Traffic.Reporting;
 
 /// <summary>Shows a run while it goes on: in place on a terminal, else as a line now and then.</summary>
-internal sealed class Progress(IAnsiConsole console, Measurements measurements, HttpSender sender, TimeProvider time)
+internal sealed class RunProgress(IAnsiConsole console, Measurements measurements, HttpSender sender, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
     private long _lastSent;
