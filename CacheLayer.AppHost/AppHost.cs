@@ -41,7 +41,8 @@ builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator"
     .WithReference(cache).WaitFor(cache)
     .WithReference(events).WaitFor(events);
 
-builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic", target: orchestrator);
+builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
+    .WithReference(orchestrator);
 
 builder.AddReadyBanner(api: orchestrator);
 

@@ -18,11 +18,10 @@ internal static class ServiceBuilderExtensions
         => builder.WithEnvironment("Admin__Key", key);
 
     /// <summary>Adds the load generator, started from the dashboard with the arguments of <c>Traffic:Arguments</c>.</summary>
-    public static IResourceBuilder<ProjectResource> AddTraffic<TProject>(this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ProjectResource> target)
+    public static IResourceBuilder<ProjectResource> AddTraffic<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
         => builder.AddProject<TProject>(name, launchProfileName: null)
             .WithArgs((builder.Configuration["Traffic:Arguments"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .WithArgs("--target", target.Endpoint())
             .WithExplicitStart();
 
     public static EndpointReference Endpoint(this IResourceBuilder<ProjectResource> service) => service.GetEndpoint(Http);

@@ -24,10 +24,13 @@ internal static class UsualPorts
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } urls)
             {
-                Environment.SetEnvironmentVariable(variable, string.Join(';', urls.Split(';').Select(WithFreePort)));
+                Environment.SetEnvironmentVariable(variable, WithFreePorts(urls));
             }
         }
     }
+
+    /// <summary>The same URLs, separated by semicolons, with another port where theirs is taken.</summary>
+    internal static string WithFreePorts(string urls) => string.Join(';', urls.Split(';').Select(WithFreePort));
 
     private static string WithFreePort(string url)
         => Uri.TryCreate(url, UriKind.Absolute, out var uri) && !FreePorts.IsFree(uri.Port)
