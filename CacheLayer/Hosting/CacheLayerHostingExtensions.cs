@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -92,12 +94,12 @@ public static class CacheLayerHostingExtensions
 
         if (!settings.DisableTracing)
         {
-            services.AddOpenTelemetry().WithTracing(traces => traces.AddSource(CacheTelemetry.ActivitySourceName));
+            services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(CacheTelemetry.ActivitySourceName));
         }
 
         if (!settings.DisableMetrics)
         {
-            services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(CacheTelemetry.MeterName));
+            services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(CacheTelemetry.MeterName));
         }
     }
 
