@@ -1,0 +1,66 @@
+using System.Net;
+using CacheLayer.Catalogue;
+using CacheLayer.Tests.Redis;
+using Microsoft.Extensions.Options;
+
+namespace CacheLayer.Tests.Orchestrator;
+
+public sealed class OriginProtectionTests : IAsyncLifetime
+{
+    private RedisReplicaSet _cache = null!;
+    private OriginUnderTest _origin = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cache = await RedisReplicaSet.StartSingleAsync();
+        _origin = await OriginUnderTest.StartAsync(_cache.ConnectionString, latencyMs: 500);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _origin.DisposeAsync();
+        await _cache.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Calls_over_the_limit_are_refused_at_once()
+    {
+        await using var orchestrator = await StartAsync("Origin:MaxConcurrentCalls=1", "Origin:MaxWaitingCalls=1");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => orchestrator.Http.GetAsync($"/products/{AsinSequence.At(index)}")));
+        Assert.Equal(2, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
+        foreach (var refused in answers.Where(answer => answer.StatusCode is not HttpStatusCode.OK))
+        {
+            Assert.Equal("Too many calls to the origin are under way.", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+            Assert.Equal("1", refused.Header("Retry-After"));
+        }
+    }
+
+    [Fact]
+    public async Task A_call_that_takes_too_long_is_given_up()
+    {
+        await using var orchestrator = await StartAsync("Origin:TimeoutMs=50");
+        using var answer = await orchestrator.Http.GetAsync($"/products/{AsinSequence.At(10)}");
+        Assert.Equal("The origin did not answer in time.", await answer.ProblemAsync(HttpStatusCode.GatewayTimeout));
+    }
+
+    [Fact]
+    public async Task An_origin_that_is_not_there_is_a_bad_gateway()
+    {
+        await using var orchestrator = await OrchestratorFixture.StartOrchestratorAsync(_cache.ConnectionString, "http://127.0.0.1:1");
+        using var answer = await orchestrator.Http.GetAsync($"/products/{AsinSequence.At(20)}");
+        Assert.Equal("The origin could not be reached.", await answer.ProblemAsync(HttpStatusCode.BadGateway));
+    }
+
+    [Theory]
+    [InlineData("Origin:TimeoutMs=0", "Origin:TimeoutMs")]
+    [InlineData("Origin:MaxConcurrentCalls=0", "Origin:MaxConcurrentCalls")]
+    [InlineData("Origin:MaxWaitingCalls=-1", "Origin:MaxWaitingCalls")]
+    public async Task Bad_settings_keep_the_service_from_starting(string setting, string named)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(setting));
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task<RunningService> StartAsync(params string[] settings)
+        => OrchestratorFixture.StartOrchestratorAsync(_cache.ConnectionString, _origin.Url, settings);
+}
