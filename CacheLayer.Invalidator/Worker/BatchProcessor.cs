@@ -11,8 +11,10 @@ internal sealed class BatchProcessor(
     ChangeStreamConsumer stream,
     PersistentInvalidator invalidator,
     DeadLetterStream deadLetters,
+    CacheMetrics cacheMetrics,
     InvalidatorMetrics metrics,
     IOptions<InvalidatorOptions> options,
+    TimeProvider clock,
     ILogger<BatchProcessor> logger)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
@@ -64,9 +66,15 @@ internal sealed class BatchProcessor(
             return false;
         }
 
+        var now = clock.GetUtcNow();
         foreach (var done in planned)
         {
             metrics.Invalidated(done);
+            if (done.OccurredAt is { } at)
+            {
+                // The clock of whoever made the change may be ahead of ours.
+                cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
+            }
         }
 
         return true;

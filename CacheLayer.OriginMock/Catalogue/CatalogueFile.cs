@@ -15,16 +15,15 @@ internal static class CatalogueFile
     /// <exception cref="InvalidDataException">A line is not a product; the message names file, line and reason.</exception>
     public static OrderedDictionary<Asin, ProductFacts> Read(string path)
     {
-        using var stream = Open(path);
-        using var parser = new TextFieldParser(stream) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
-        var header = ReadFields(parser, path) ?? throw Bad(path, 1, "the file is empty");
+        using var reader = new StreamReader(Open(path));
+        var header = ReadLine(reader, path, 1) is { } first ? Split(first, path, 1) : throw Bad(path, 1, "the file is empty");
         var positions = Array.ConvertAll(Columns, column => Array.IndexOf(header, column) is >= 0 and var position
             ? position
             : throw Bad(path, 1, $"there is no column {column}"));
-
         var products = new OrderedDictionary<Asin, ProductFacts>();
-        for (var line = parser.LineNumber; ReadFields(parser, path) is { } fields; line = parser.LineNumber)
+        for (var line = 2; ReadLine(reader, path, line) is { } text; line++)
         {
+            var fields = Split(text, path, line);
             if (fields.Length != header.Length)
             {
                 throw Bad(path, line, $"{fields.Length} fields where the header has {header.Length}");
@@ -47,7 +46,7 @@ internal static class CatalogueFile
             }
         }
 
-        return products.Count > 0 ? products : throw Bad(path, 1, "there is no product below the header");
+        return products.Count > 0 ? products : throw Bad(path, 2, "there is no product");
     }
 
     private static Stream Open(string path)
@@ -63,22 +62,32 @@ internal static class CatalogueFile
         }
     }
 
-    private static string[]? ReadFields(TextFieldParser parser, string path)
+    private static string? ReadLine(StreamReader reader, string path, int line)
     {
         try
         {
-            return parser.ReadFields();
-        }
-        catch (MalformedLineException exception)
-        {
-            throw Bad(path, exception.LineNumber, "the quotes do not match", exception);
+            return reader.ReadLine();
         }
         catch (InvalidDataException exception)
         {
-            throw Bad(path, parser.LineNumber, "the compressed data is damaged", exception);
+            throw Bad(path, line, "the compressed data is damaged", exception);
         }
     }
 
-    private static InvalidDataException Bad(string path, long line, string reason, Exception? cause = null)
+    private static string[] Split(string text, string path, int line)
+    {
+        // One parser a line, because a shared one does not count the blank lines that it skips.
+        using var parser = new TextFieldParser(new StringReader(text)) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
+        try
+        {
+            return parser.ReadFields() ?? throw Bad(path, line, "it is blank");
+        }
+        catch (MalformedLineException exception)
+        {
+            throw Bad(path, line, "the quotes do not match", exception);
+        }
+    }
+
+    private static InvalidDataException Bad(string path, int line, string reason, Exception? cause = null)
         => new($"{CatalogueOptions.SectionName}:File: {path}, line {line}: {reason}.", cause);
 }

@@ -1,0 +1,52 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CacheLayer.Invalidator;
+using Microsoft.AspNetCore.Builder;
+
+namespace CacheLayer.Tests.Invalidator;
+
+/// <summary>The invalidator in this process, on a free port.</summary>
+internal sealed class InvalidatorUnderTest : IAsyncDisposable
+{
+    private const string AdminKey = "the key of the administrator";
+
+    private readonly WebApplication _app;
+
+    private InvalidatorUnderTest(WebApplication app)
+    {
+        _app = app;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public static async Task<InvalidatorUnderTest> StartAsync(string cacheConnectionString, string eventsConnectionString, params string[] settings)
+    {
+        var app = InvalidatorApp.Build(
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--ConnectionStrings:cache={cacheConnectionString}",
+            $"--ConnectionStrings:events={eventsConnectionString}",
+            $"--Admin:Key={AdminKey}",
+            .. settings.Select(setting => $"--{setting}"),
+        ]);
+        await app.StartAsync();
+        return new(app);
+    }
+
+    /// <summary>What <c>GET /dead-letters</c> answers to the administrator.</summary>
+    public async Task<JsonElement> DeadLettersAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dead-letters") { Headers = { { "X-Admin-Key", AdminKey } } };
+        using var response = await Http.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}
