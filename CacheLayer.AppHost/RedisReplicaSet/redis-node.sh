@@ -131,6 +131,7 @@ replica-announce-ip $announce_host
 replica-announce-port $announce_port
 repl-diskless-sync yes
 repl-diskless-sync-delay 0
+repl-ping-replica-period 1
 $guard
 $role
 EOF

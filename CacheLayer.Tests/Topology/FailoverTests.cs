@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using CacheLayer.Topology;
+using Xunit.Abstractions;
 
 namespace CacheLayer.Tests.Topology;
 
 [Collection(RedisFaultTests.Name)]
-public sealed class FailoverTests : IAsyncLifetime
+public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;
     private TopologyRouter _router = null!;
@@ -37,7 +39,7 @@ public sealed class FailoverTests : IAsyncLifetime
         {
             await load.MoreAsync(20);
             old.Process.Kill();
-            await WritesWorkAsync();
+            await MeasureWritesAsync(load);
             await load.MoreAsync(50);
             Assert.Empty(load.Failures);
         }
@@ -54,7 +56,7 @@ public sealed class FailoverTests : IAsyncLifetime
         {
             await load.MoreAsync(20);
             old.Process.Hang();
-            await WritesWorkAsync();
+            await MeasureWritesAsync(load);
             old.Process.Resume();
 
             // It calls itself primary until the sentinels demote it, and loses what it takes meanwhile.
@@ -107,6 +109,13 @@ public sealed class FailoverTests : IAsyncLifetime
         await _redis.HealedAsync();
         await Eventually.That("the old primary is a readable replica", () => _router.Node(old) is { IsReadable: true, IsPrimary: false, Role: NodeRole.Replica, LinkUp: true });
         Assert.Equal("v", await _router.GetAsync("k"));
+    }
+
+    private async Task MeasureWritesAsync(ReadLoad load)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await WritesWorkAsync();
+        output.WriteLine($"Writes away for {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms; {load.Done} reads, {load.Failures.Count} failed, slowest {load.Slowest.TotalMilliseconds:F0} ms");
     }
 
     private async Task<bool> WriteAsync(string key) => await _router.SetAsync(key, "v");
