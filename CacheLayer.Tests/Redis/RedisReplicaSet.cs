@@ -12,13 +12,13 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
     private RedisReplicaSet(int nodes, int sentinels)
     {
         var ports = FreePorts.Take(nodes + sentinels);
-        Nodes = [.. ports[..nodes].Select((port, i) => new LiveNode(Node(port, i, ports, nodes), _password, CommandMap.Default))];
-        Sentinels = [.. ports[nodes..].Select(port => new LiveNode(Sentinel(port, ports[0], sentinels), _password, CommandMap.Sentinel))];
+        Nodes = [.. ports[..nodes].Select((port, i) => new RedisNode(Node(port, i, ports, nodes), _password, CommandMap.Default))];
+        Sentinels = [.. ports[nodes..].Select(port => new RedisNode(Sentinel(port, ports[0], sentinels), _password, CommandMap.Sentinel))];
     }
 
-    public IReadOnlyList<LiveNode> Nodes { get; }
+    public IReadOnlyList<RedisNode> Nodes { get; }
 
-    public IReadOnlyList<LiveNode> Sentinels { get; }
+    public IReadOnlyList<RedisNode> Sentinels { get; }
 
     /// <summary>The connection string; every node is in the same zone.</summary>
     public string ConnectionString
@@ -40,7 +40,7 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
     public static Task<RedisReplicaSet> StartAsync() => StartAsync(3, 3);
 
     /// <summary>The node that most sentinels name as the primary.</summary>
-    public async Task<LiveNode> PrimaryAsync()
+    public async Task<RedisNode> PrimaryAsync()
     {
         if (Sentinels.Count == 0)
         {
@@ -105,7 +105,7 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(IReadOnlyList<LiveNode> nodes)
+    private async Task StartAsync(IReadOnlyList<RedisNode> nodes)
     {
         foreach (var node in nodes)
         {
@@ -118,7 +118,7 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         }
     }
 
-    private async Task<bool> SentinelsAgreeAsync(LiveNode primary)
+    private async Task<bool> SentinelsAgreeAsync(RedisNode primary)
     {
         foreach (var sentinel in Sentinels)
         {

@@ -24,5 +24,5 @@ internal static class Routers
 
     public static NodeStatus? Primary(this TopologyRouter router) => router.Nodes.SingleOrDefault(node => node.IsPrimary);
 
-    public static NodeStatus Node(this TopologyRouter router, LiveNode node) => router.Nodes.Single(status => status.Name == node.Address);
+    public static NodeStatus Node(this TopologyRouter router, RedisNode node) => router.Nodes.Single(status => status.Name == node.Address);
 }

@@ -7,7 +7,7 @@ namespace CacheLayer.Tests.Topology;
 
 public sealed class SingleNodeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
-    private LiveNode Node => fixture.Redis.Nodes[0];
+    private Redis.RedisNode Node => fixture.Redis.Nodes[0];
 
     [Fact]
     public async Task One_node_is_read_and_written()

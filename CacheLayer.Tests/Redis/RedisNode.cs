@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.Redis;
 
 /// <summary>A Redis node or sentinel of the tests, with a connection of its own to look behind the library's back.</summary>
-internal sealed class LiveNode(RedisProcess process, string password, CommandMap commands) : IAsyncDisposable
+internal sealed class RedisNode(RedisProcess process, string password, CommandMap commands) : IAsyncDisposable
 {
     private ConnectionMultiplexer? _connection;
 
