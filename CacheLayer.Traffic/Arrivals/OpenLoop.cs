@@ -8,7 +8,7 @@ namespace CacheLayer.Traffic.Arrivals;
 /// Starts every request at its intended time, whatever the answers do: on a thread of its own, so that a busy thread
 /// pool does not hold up the arrivals.
 /// </summary>
-internal sealed class OpenLoop(IArrivals arrivals, RequestPlanner planner, ISender sender, TimeSpan? duration)
+internal sealed class OpenLoop(IArrivals arrivals, RequestPlanner planner, HttpSender sender, TimeSpan? duration)
 {
     /// <summary>Ends when the requests or the duration do; faults when starting requests fails.</summary>
     public Task RunAsync(CancellationToken stop)
