@@ -16,28 +16,32 @@ internal sealed class ReadyBanner(ResourceNotificationService notifications, Dis
     private readonly Dictionary<string, HashSet<string>> _healthy = [];
     private readonly HashSet<string> _failed = [];
     private string? _dashboardUrl;
+    private bool _dashboardFailed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var awaited = model.Resources.Where(IsAwaited).ToDictionary(resource => resource.Name, resource => resource.GetReplicaCount());
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
-            _dashboardUrl ??= change.Resource.Name is Dashboard
-                ? change.Snapshot.Urls.FirstOrDefault(url => url.Name is "http" or "https")?.Url
-                : null;
-            if (!awaited.TryGetValue(change.Resource.Name, out var replicas))
+            if (change.Resource.Name is Dashboard)
             {
-                continue;
+                _dashboardUrl ??= change.Snapshot.Urls.FirstOrDefault(url => url.Name is "http" or "https")?.Url;
+                _dashboardFailed = KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text);
+            }
+            else if (awaited.TryGetValue(change.Resource.Name, out var replicas))
+            {
+                Note(change, replicas);
             }
 
-            Note(change, replicas);
-            if (awaited.All(resource => CountOf(resource.Key) >= resource.Value) && (_dashboardUrl is not null || model.Resources.All(resource => resource.Name is not Dashboard)))
+            if (awaited.All(resource => CountOf(resource.Key) >= resource.Value) && IsDashboardSettled())
             {
                 Print();
                 return;
             }
         }
     }
+
+    private bool IsDashboardSettled() => _dashboardUrl is not null || _dashboardFailed || model.Resources.All(resource => resource.Name is not Dashboard);
 
     private static bool IsAwaited(IResource resource)
         => resource is IResourceWithWaitSupport or IResourceWithConnectionString && resource.Name is not Dashboard && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Execution;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +29,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostDirectory = AppHostMetadata("apphostprojectpath") ?? System.Environment.CurrentDirectory;
         settings.ContentRootPath ??= AppHostDirectory;
         _host = new HostApplicationBuilder(settings);
-        _host.Services.AddStandIn(options, AppHostAssembly, Resources, Eventing, ExecutionContext);
+        _host.AddStandIn(this, options);
     }
 
     public ConfigurationManager Configuration => _host.Configuration;

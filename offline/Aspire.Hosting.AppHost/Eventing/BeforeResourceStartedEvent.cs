@@ -7,4 +7,6 @@ public class BeforeResourceStartedEvent(IResource resource, IServiceProvider ser
     public IResource Resource { get; } = resource;
 
     public IServiceProvider Services { get; } = services;
+
+    internal string InstanceId { get; init; } = resource.Name;
 }

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Projects;
@@ -6,23 +7,16 @@ namespace Aspire.Hosting.Projects;
 /// <summary>Sends a project's telemetry to the dashboard. Which instance it is, is added when that starts.</summary>
 internal static class TelemetryEnvironment
 {
-    public const string EndpointKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
-    public const string ApiKeyKey = "AppHost:OtlpApiKey";
-
     public static IResourceBuilder<ProjectResource> WithTelemetry(this IResourceBuilder<ProjectResource> builder)
         => builder.WithEnvironment(context =>
         {
             var variables = context.EnvironmentVariables;
             var configuration = builder.ApplicationBuilder.Configuration;
             variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
-            if (configuration[EndpointKey] is { } endpoint)
+            if (configuration[DashboardConfiguration.OtlpApiKey] is { } key)
             {
-                variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+                variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = configuration[DashboardConfiguration.OtlpUrl]!;
                 variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
-            }
-
-            if (configuration[ApiKeyKey] is { } key)
-            {
                 variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={key}";
             }
 
@@ -36,4 +30,11 @@ internal static class TelemetryEnvironment
                 variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
             }
         });
+
+    public static void NameInstance(Dictionary<string, object> variables, string name, string instanceId)
+    {
+        variables["OTEL_SERVICE_NAME"] = name;
+        // The part of the id behind the resource's name, as the dashboard looks instances up.
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instanceId[(name.Length + 1)..]}";
+    }
 }

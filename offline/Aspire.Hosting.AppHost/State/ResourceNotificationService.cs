@@ -20,6 +20,18 @@ public class ResourceNotificationService
         _defaultWaitBehavior = options.Value.DefaultWaitBehavior;
     }
 
+    /// <summary>The current state of every instance.</summary>
+    internal IReadOnlyList<ResourceEvent> Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _current.Values];
+            }
+        }
+    }
+
     /// <summary>Updates every instance of the resource.</summary>
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>What a resource looks like before anything is known of it.</summary>
@@ -11,9 +13,13 @@ internal sealed class SnapshotFactory(TimeProvider timeProvider)
         return snapshot with
         {
             CreationTimeStamp = snapshot.CreationTimeStamp ?? timeProvider.GetUtcNow().UtcDateTime,
-            HealthReports = [.. resource.Annotations.OfType<HealthCheckAnnotation>().DistinctBy(a => a.Key).Select(a => new HealthReportSnapshot(a.Key, null, null, null))],
+            HealthReports = InitialReports(resource),
         };
     }
+
+    /// <summary>One per check, without a status yet.</summary>
+    public static ImmutableArray<HealthReportSnapshot> InitialReports(IResource resource)
+        => [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(annotation => new HealthReportSnapshot(annotation.Key, null, null, null))];
 
     private static string TypeOf(IResource resource) => resource switch
     {
