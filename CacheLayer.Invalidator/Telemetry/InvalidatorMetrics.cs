@@ -23,7 +23,7 @@ internal sealed class InvalidatorMetrics
     // Only types that the map knows get here, so the tag has four values.
     public void Invalidated(PlannedInvalidation planned) => _invalidated.Add(1, new KeyValuePair<string, object?>("event_type", planned.EventType));
 
-    public void PutAside(int entries, string outcome) => _putAside.Add(entries, new KeyValuePair<string, object?>("outcome", outcome));
+    public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Repeated(int events) => _repeated.Add(events);
 }

@@ -21,24 +21,15 @@ internal sealed class BatchProcessor(
 
     public async Task ProcessAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
     {
-        var parsed = records.Select(record => (Record: record, Body: Parse(record))).ToArray();
-        var letters = parsed.Where(entry => entry.Body.Rejection is not null)
-            .Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, attempts: 1)).ToList();
-        metrics.PutAside(letters.Count, "rejected");
+        var parsed = Parse(records);
+        var failed = await CarryOutAsync(parsed, stopping);
+        Measure(parsed.Except(failed));
 
-        if (!await TryInvalidateAsync([.. parsed.SelectMany(entry => entry.Body.Planned)], stopping))
-        {
-            // Something in this batch fails, for a reason that nobody thought of: one by one, so that it stops no other.
-            foreach (var (record, body) in parsed)
-            {
-                if (!await TryInvalidateAsync(body.Planned, stopping))
-                {
-                    letters.Add(ToLetter(record, "The invalidation failed.", attempts: 2));
-                    metrics.PutAside(1, "failed");
-                }
-            }
-        }
-
+        List<DeadLetter> letters =
+        [
+            .. parsed.Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", attempts: 1)),
+            .. failed.Select(entry => ToLetter(entry.Record, "The invalidation failed.", "failed", attempts: 2)),
+        ];
         // Before the entries are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.
         await Task.WhenAll(letters.Select(deadLetters.AddAsync));
         await stream.AcknowledgeAsync(records);
@@ -47,27 +38,52 @@ internal sealed class BatchProcessor(
     /// <summary>Carries out entries that were carried out before.</summary>
     public async Task RepeatAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
     {
-        PlannedInvalidation[] planned = [.. records.SelectMany(record => Parse(record).Planned)];
-        await invalidator.InvalidateAsync(planned, stopping);
-        metrics.Repeated(planned.Length);
+        var parsed = Parse(records);
+        await CarryOutAsync(parsed, stopping);
+        metrics.Repeated(parsed.Sum(entry => entry.Body.Planned.Count));
     }
 
-    private ParsedBody Parse(StreamRecord record) => ChangeParser.Parse(record.Body, _maxBodyBytes);
+    private ParsedRecord[] Parse(IReadOnlyList<StreamRecord> records)
+        => [.. records.Select(record => new ParsedRecord(record, ChangeParser.Parse(record.Body, _maxBodyBytes)))];
 
-    private async Task<bool> TryInvalidateAsync(IReadOnlyList<PlannedInvalidation> planned, CancellationToken stopping)
+    /// <summary>Carries out all entries together.</summary>
+    /// <returns>Those that failed, though the cache was there.</returns>
+    private async Task<IReadOnlyList<ParsedRecord>> CarryOutAsync(ParsedRecord[] entries, CancellationToken stopping)
+    {
+        var failed = new List<ParsedRecord>();
+        if (!await TryInvalidateAsync(entries.SelectMany(entry => entry.Body.Planned), stopping))
+        {
+            // One of them fails, for a reason that nobody thought of: one by one, so that it stops no other.
+            foreach (var entry in entries)
+            {
+                if (!await TryInvalidateAsync(entry.Body.Planned, stopping))
+                {
+                    failed.Add(entry);
+                }
+            }
+        }
+
+        return failed;
+    }
+
+    private async Task<bool> TryInvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
         try
         {
             await invalidator.InvalidateAsync(planned, stopping);
+            return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.InvalidationFailed(exception);
             return false;
         }
+    }
 
+    private void Measure(IEnumerable<ParsedRecord> entries)
+    {
         var now = clock.GetUtcNow();
-        foreach (var done in planned)
+        foreach (var done in entries.SelectMany(entry => entry.Body.Planned))
         {
             metrics.Invalidated(done);
             if (done.OccurredAt is { } at)
@@ -76,12 +92,11 @@ internal sealed class BatchProcessor(
                 cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
             }
         }
-
-        return true;
     }
 
-    private DeadLetter ToLetter(StreamRecord record, string reason, int attempts)
+    private DeadLetter ToLetter(StreamRecord record, string reason, string outcome, int attempts)
     {
+        metrics.PutAside(outcome);
         logger.PutAside(record.Id, reason);
         return new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(record.Body?.Length ?? 0, _maxBodyBytes)));
     }
