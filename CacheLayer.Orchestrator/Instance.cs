@@ -4,10 +4,4 @@ namespace CacheLayer.Orchestrator;
 internal static class Instance
 {
     public static string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}";
-
-    public static Task StampAsync(HttpContext context, RequestDelegate next)
-    {
-        context.Response.Headers["X-Instance"] = Name;
-        return next(context);
-    }
 }

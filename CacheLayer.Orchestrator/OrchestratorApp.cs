@@ -16,6 +16,8 @@ internal static class OrchestratorApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        // Before the handlers of the defaults: it only stamps.
+        builder.Services.AddExceptionHandler<InstanceStamp>();
         builder.AddServiceDefaults();
         builder.AddCacheLayer("cache");
         builder.AddOrigin();
@@ -29,7 +31,7 @@ internal static class OrchestratorApp
         builder.Services.AddSingleton<PageAnswer>();
 
         var app = builder.Build();
-        app.Use(Instance.StampAsync);
+        app.Use(InstanceStamp.InvokeAsync);
         app.UseServiceDefaults();
         app.MapDefaultEndpoints();
         app.MapApiDescription();

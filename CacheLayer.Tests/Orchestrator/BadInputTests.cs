@@ -28,6 +28,7 @@ public sealed class BadInputTests(OrchestratorFixture fixture)
     {
         using var answer = await fixture.Http.GetAsync(path);
         Assert.False(string.IsNullOrEmpty(await answer.ProblemAsync(HttpStatusCode.BadRequest)));
+        Assert.NotEmpty(answer.Header("X-Instance"));
     }
 
     [Fact]
