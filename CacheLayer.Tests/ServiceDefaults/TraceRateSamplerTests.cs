@@ -11,8 +11,8 @@ public sealed class TraceRateSamplerTests
     {
         var sampler = new TraceRateSampler(tracesPerSecond: 3);
         var parameters = new SamplingParameters(default, ActivityTraceId.CreateRandom(), "request", ActivityKind.Server);
-        Assert.Equal(
-            [SamplingDecision.RecordAndSample, SamplingDecision.RecordAndSample, SamplingDecision.RecordAndSample, SamplingDecision.Drop],
-            Enumerable.Range(0, 4).Select(_ => sampler.ShouldSample(parameters).Decision));
+        var recorded = Enumerable.Range(0, 10_000).Count(_ => sampler.ShouldSample(parameters).Decision is SamplingDecision.RecordAndSample);
+        // The first second's, and those of some more seconds on a machine that is busy.
+        Assert.InRange(recorded, 3, 300);
     }
 }
