@@ -46,5 +46,7 @@ builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
 
 builder.AddReadyBanner(api: orchestrator);
 
-await builder.Build().RunAsync();
+// Disposed at the end, which removes the files of this run.
+await using var application = builder.Build();
+await application.RunAsync();
 return 0;

@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace CacheLayer.Tests.AppHost;
+
+[Collection(ApplicationCollection.Name)]
+public sealed class ApplicationTests(RunningApplication application)
+{
+    [Fact]
+    public async Task A_page_comes_from_the_cache_when_it_is_asked_for_again()
+    {
+        const string Page = "/pages/B000000001";
+        using var first = await application.Orchestrator.GetAsync(Page);
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+
+        // Written in the background, read from a replica.
+        await Support.Eventually.AsyncThat("the whole page is a hit", async () =>
+        {
+            using var again = await application.Orchestrator.GetAsync(Page);
+            return again.Headers.GetValues("Cache-Status").SelectMany(value => value.Split(',')).All(member => member.Contains("; hit", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public async Task Nodes_say_what_they_are_and_how_far_behind()
+    {
+        await application.HealthyAsync();
+        var health = await application.CacheHealthAsync();
+        var nodes = RunningApplication.Nodes.Select(node => health.Entries[$"{node}_check"]).ToArray();
+        var replicas = nodes.Where(node => node.Data["role"] is "replica").ToArray();
+        Assert.Equal("primary, 2 replicas linked", Assert.Single(nodes, node => node.Data["role"] is "primary").Description);
+        Assert.Equal(2, replicas.Length);
+        Assert.All(replicas, replica => Assert.Matches("^replica of cache-[1-3], link up, lag [0-9]+ s, [0-9]+ bytes$", replica.Description));
+        Assert.All(RunningApplication.Sentinels, sentinel => Assert.Matches("^sees cache-[1-3] as primary, 2 replicas, 2 other sentinels$", health.Entries[$"{sentinel}_check"].Description));
+    }
+
+    [Fact]
+    public void The_dashboard_shows_the_role_of_every_node()
+        => Assert.All(RunningApplication.Nodes, node => Assert.Matches("primary|replica of", application.ShownHealth(node)));
+
+    [Fact]
+    public async Task A_price_change_is_seen_on_every_orchestrator()
+    {
+        const string Asin = "B000000002";
+        await application.PricesAsync(Asin);
+        var price = await application.RaisePriceAsync(Asin);
+        await Support.Eventually.AsyncThat("both orchestrators answer the new price", async () => (await application.PricesAsync(Asin)).Values.All(answered => answered == price));
+    }
+}
