@@ -1,0 +1,88 @@
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Aside;
+
+public sealed class RedisDownTests : IAsyncLifetime
+{
+    private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
+    private readonly Origin _origin = new();
+    private RedisReplicaSet _redis = null!;
+    private CacheProcess _cache = null!;
+
+    private RedisProcess Node => _redis.Nodes[0].Process;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisReplicaSet.StartSingleAsync();
+        _cache = await CacheProcess.StartAsync(_redis.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cache.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Without_Redis_the_origin_answers_and_the_cache_comes_back_by_itself()
+    {
+        Node.Kill();
+        var bypass = await GetAsync("a");
+        var many = await _cache.Aside.GetManyOrFetchAsync(_things, ["b", "c"], _origin);
+
+        Assert.Equal(("value of a", CacheOutcome.Bypass), (bypass.Value, bypass.Outcome));
+        Assert.NotNull(bypass.Error);
+        Assert.Equal(["value of b", "value of c"], many.Select(read => read.Value));
+        Assert.All(many, read => Assert.Equal(CacheOutcome.Bypass, read.Outcome));
+
+        Node.Start();
+        await Eventually.AsyncThat("the cache fills and hits again", async () => (await GetAsync("a")).IsHit);
+    }
+
+    [Fact]
+    public async Task When_Redis_dies_during_a_fetch_the_value_is_answered_and_nothing_is_stored()
+    {
+        var gate = _origin.Hold("a");
+        var reading = GetAsync("a");
+        await _origin.CalledAsync("a");
+        Node.Kill();
+        gate.SetResult(new("one"));
+
+        Assert.Equal(("one", CacheOutcome.Miss), ((await reading).Value, (await reading).Outcome));
+        await Eventually.That("the fill has failed", () => _cache.Statistics(_things).Errors > 0);
+    }
+
+    [Fact]
+    public async Task When_the_fence_cannot_be_asked_for_the_value_is_fetched_and_not_stored()
+    {
+        await _redis.Nodes[0].ExecuteAsync("ACL", "SETUSER", "default", "-eval", "-evalsha");
+
+        var read = await GetAsync("a");
+
+        Assert.Equal(("value of a", CacheOutcome.Bypass), (read.Value, read.Outcome));
+        await _cache.StopAsync();
+        Assert.Equal(0, (long)await _redis.Nodes[0].ExecuteAsync("DBSIZE"));
+        Assert.True(_cache.Statistics(_things).Errors > 0);
+    }
+
+    [Fact]
+    public async Task Callers_of_one_key_share_a_fetch_without_Redis_too()
+    {
+        Node.Kill();
+        var (first, second) = (_origin.Hold("a"), _origin.Hold("a"));
+        var reads = Enumerable.Range(0, 100).Select(_ => GetAsync("a")).ToList();
+        await _origin.CalledAsync("a");
+        Assert.Single(_origin.Calls);
+
+        // Those who came while the first was under way take a second one: the first may be older than an invalidation that they must see.
+        first.SetResult(new("one"));
+        await _origin.CalledAsync("a", times: 2);
+        Assert.Equal(2, _origin.Calls.Count);
+        second.SetResult(new("two"));
+
+        await Task.WhenAll(reads);
+    }
+
+    private Task<CacheRead<string>> GetAsync(string id) => _cache.Aside.GetOrFetchAsync(_things, id, _origin).AsTask();
+}

@@ -1,0 +1,187 @@
+using CacheLayer.Entries;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Client;
+
+public sealed class CacheClientTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
+{
+    private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"c{Guid.NewGuid():N}");
+    private CacheProcess _cache = null!;
+
+    private RedisNode Node => fixture.Redis.Nodes[0];
+
+    public async Task InitializeAsync() => _cache = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+
+    public async Task DisposeAsync() => await _cache.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_set_is_hit()
+    {
+        Assert.True(await _cache.Client.SetAsync(_things, "a", "one"));
+
+        var read = await _cache.Client.GetAsync(_things, "a");
+
+        Assert.Equal(("a", "one", CacheOutcome.Hit), (read.Id, read.Value, read.Outcome));
+        Assert.True(read.Latency > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_missed()
+    {
+        var read = await _cache.Client.GetAsync(_things, "a");
+
+        Assert.Equal((null, CacheOutcome.Miss), (read.Value, read.Outcome));
+        Assert.Equal(1, _cache.Statistics(_things).Misses);
+    }
+
+    [Fact]
+    public async Task Many_keys_are_read_in_one_command_in_the_order_asked()
+    {
+        Assert.Equal(2, await _cache.Client.SetManyAsync(_things, new Dictionary<string, string> { ["a"] = "one", ["c"] = "three" }));
+        var commands = await CommandsAsync("mget");
+
+        var reads = await _cache.Client.GetManyAsync(_things, ["c", "b", "a", "c"]);
+
+        Assert.Equal(["three", null, "one", "three"], reads.Select(read => read.Value));
+        Assert.Equal([CacheOutcome.Hit, CacheOutcome.Miss, CacheOutcome.Hit, CacheOutcome.Hit], reads.Select(read => read.Outcome));
+        Assert.Equal(commands + 1, await CommandsAsync("mget"));
+    }
+
+    [Fact]
+    public async Task No_key_is_no_round_trip()
+    {
+        var commands = await CommandsAsync("mget");
+
+        Assert.Empty(await _cache.Client.GetManyAsync(_things, []));
+        Assert.Equal(commands, await CommandsAsync("mget"));
+    }
+
+    [Fact]
+    public async Task A_value_lives_as_long_as_its_keyspace_or_its_caller_says()
+    {
+        await _cache.Client.SetAsync(_things, "a", "one");
+        await _cache.Client.SetAsync(_things, "b", "two", TimeSpan.FromSeconds(10));
+
+        Assert.InRange((long)await Node.ExecuteAsync("PTTL", $"{_things.Prefix}:a"), 200_000, 300_000);
+        Assert.InRange((long)await Node.ExecuteAsync("PTTL", $"{_things.Prefix}:b"), 1, 10_000);
+    }
+
+    [Fact]
+    public async Task Null_is_not_written()
+    {
+        Assert.False(await _cache.Client.SetAsync(_things, "a", null!));
+        Assert.Equal(0, (long)await Node.ExecuteAsync("EXISTS", $"{_things.Prefix}:a"));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_gone_with_its_fence()
+    {
+        await _cache.Client.SetAsync(_things, "a", "one");
+        await Node.ExecuteAsync("SET", $"{{{_things.Prefix}:a}}f", "somebody");
+
+        Assert.True(await _cache.Client.DeleteAsync(_things, "a"));
+
+        Assert.Equal(0, (long)await Node.ExecuteAsync("EXISTS", $"{_things.Prefix}:a", $"{{{_things.Prefix}:a}}f"));
+    }
+
+    [Fact]
+    public async Task A_version_below_the_watermark_is_not_written()
+    {
+        await _cache.InvalidateAsync(_things, "a", version: 9_007_199_254_740_993);
+
+        Assert.False(await _cache.Client.SetAsync(_things, "a", "old", version: 9_007_199_254_740_992));
+        Assert.True(await _cache.Client.SetAsync(_things, "a", "new", version: 9_007_199_254_740_993));
+    }
+
+    [Fact]
+    public async Task A_value_over_the_size_limit_is_neither_written_nor_read()
+    {
+        await using var small = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, settings: ("CacheLayer:Keyspaces:thing:MaxEntryBytes", "100"));
+        var big = new string('x', 100);
+
+        Assert.False(await small.Client.SetAsync(_things, "a", big));
+        Assert.True(await _cache.Client.SetAsync(_things, "a", big));
+        Assert.Equal(CacheOutcome.Miss, (await small.Client.GetAsync(_things, "a")).Outcome);
+        Assert.Equal(1, small.Statistics(_things).Undecodable);
+    }
+
+    [Fact]
+    public async Task An_entry_that_does_not_decode_is_a_miss_counted_and_removed()
+    {
+        await Node.ExecuteAsync("SET", $"{_things.Prefix}:a", "not an entry");
+        await Node.ExecuteAsync("SET", $"{_things.Prefix}:b", EntryCodec.Encode(new[] { 1, 2 }, 0, default));
+
+        Assert.Equal(CacheOutcome.Miss, (await _cache.Client.GetAsync(_things, "a")).Outcome);
+        Assert.Equal(CacheOutcome.Miss, (await _cache.Client.GetManyAsync(_things, ["b"]))[0].Outcome);
+
+        Assert.Equal((2, 2, 0), (_cache.Statistics(_things).Undecodable, _cache.Statistics(_things).Misses, _cache.Statistics(_things).Errors));
+        Assert.Equal(0, (long)await Node.ExecuteAsync("EXISTS", $"{_things.Prefix}:a", $"{_things.Prefix}:b"));
+    }
+
+    [Fact]
+    public async Task Ids_with_braces_and_control_characters_work()
+    {
+        string[] ids = ["a{b}c", "a}b", "{}", "\r\n", "日本"];
+        foreach (var id in ids)
+        {
+            Assert.True(await _cache.Client.SetAsync(_things, id, id));
+        }
+
+        Assert.Equal(ids, (await _cache.Client.GetManyAsync(_things, ids)).Select(read => read.Value));
+    }
+
+    [Fact]
+    public async Task A_bad_id_is_an_argument_error()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(async () => await _cache.Client.GetAsync(_things, ""));
+        var error = await Assert.ThrowsAsync<ArgumentException>(async () => await _cache.Client.GetManyAsync(_things, ["a", null!]));
+        Assert.Equal("ids[1]", error.ParamName);
+    }
+
+    [Fact]
+    public async Task A_key_that_holds_another_type_is_a_miss_with_an_error()
+    {
+        await Node.ExecuteAsync("RPUSH", $"{_things.Prefix}:a", "x");
+
+        Assert.Equal(CacheOutcome.Bypass, (await _cache.Client.GetAsync(_things, "a")).Outcome);
+    }
+
+    [Fact]
+    public async Task The_raw_view_reads_what_the_typed_one_wrote_and_shares_its_counts()
+    {
+        await _cache.Client.SetAsync(_things, "a", "one");
+
+        var read = await _cache.Client.GetAsync(_things.Raw, "a");
+
+        Assert.Equal(EntryCodec.EncodePayload("one").Bytes.ToArray(), read.Value!.Bytes.ToArray());
+        Assert.Equal(1, _cache.Statistics(_things).Hits);
+    }
+
+    [Fact]
+    public async Task Without_Redis_reads_are_misses_and_writes_say_so()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        await using var cache = await CacheProcess.StartAsync(redis.ConnectionString);
+        redis.Nodes[0].Process.Kill();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var read = await cache.Client.GetAsync(_things, "a");
+            Assert.Equal((CacheOutcome.Bypass, true), (read.Outcome, read.Error is not null));
+        }
+
+        Assert.Equal(CacheOutcome.Bypass, (await cache.Client.GetManyAsync(_things, ["a", "b"]))[1].Outcome);
+        Assert.False(await cache.Client.SetAsync(_things, "a", "one"));
+        var counts = cache.Statistics(_things);
+        Assert.Equal((0, 22), (counts.Hits, counts.Misses));
+        Assert.Equal(23, counts.Errors);
+        Assert.InRange(cache.Logs.GetSnapshot().Count(line => line.Message.Contains("operations failed")), 1, 10);
+    }
+
+    private async Task<long> CommandsAsync(string command)
+    {
+        var stats = await Node.InfoAsync($"cmdstat_{command}");
+        return stats.Length is 0 ? 0 : long.Parse(stats.Split(',')[0]["calls=".Length..]);
+    }
+}

@@ -1,0 +1,69 @@
+using CacheLayer.Protocol;
+using CacheLayer.Topology;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace CacheLayer.Tests.Support;
+
+/// <summary>A host with one cache, as a process of an application would have it; several of them share a Redis.</summary>
+internal sealed class CacheProcess : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private CacheProcess(IHost host) => _host = host;
+
+    public CacheClient Client => _host.Services.GetRequiredService<CacheClient>();
+
+    public CacheAside Aside => _host.Services.GetRequiredService<CacheAside>();
+
+    public IServiceProvider Services => _host.Services;
+
+    public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
+
+    public TopologyRouter Router => _host.Services.GetRequiredKeyedService<Hosting.CacheServices>("cache").Router;
+
+    public static async Task<CacheProcess> StartAsync(string connectionString, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:cache", (string?)connectionString)]);
+        builder.Logging.AddFakeLogging();
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        builder.AddCacheLayer("cache");
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host);
+    }
+
+    public KeyspaceStatistics Statistics(Keyspace keyspace)
+        => Services.GetRequiredService<CacheStatistics>().Snapshot().Single(s => s.Keyspace == keyspace.Name);
+
+    /// <summary>What an invalidation does on the primary.</summary>
+    public async Task InvalidateAsync(Keyspace keyspace, string id, long version = 0)
+    {
+        var reply = await InvalidateAsync(KeyLayout.Entry(keyspace, id), version);
+        foreach (var dependent in reply.Dependents)
+        {
+            await InvalidateAsync(KeyLayout.Entry(dependent), 0);
+        }
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private ValueTask<InvalidateReply> InvalidateAsync(EntryKeys keys, long version)
+        => Router.WriteAsync(
+            (keys, version), static (db, s) => InvalidateScript.EvaluateAsync(db, s.keys, s.version), WriteRetry.Never, CancellationToken.None);
+}
