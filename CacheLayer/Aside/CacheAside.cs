@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using CacheLayer.Aside;
 using CacheLayer.Batching;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
@@ -13,33 +10,23 @@ namespace CacheLayer;
 public sealed class CacheAside
 {
     private readonly KeyspacePolicies _policies;
-    private readonly EntryReader _reader;
-    private readonly Flights _flights;
+    private readonly SingleReader _singles;
     private readonly BatchRunner _runner;
 
-    internal CacheAside(KeyspacePolicies policies, EntryReader reader, Flights flights)
+    internal CacheAside(KeyspacePolicies policies, SingleReader singles, BatchRunner runner)
     {
         _policies = policies;
-        _reader = reader;
-        _flights = flights;
-        _runner = new(reader, flights);
+        _singles = singles;
+        _runner = runner;
     }
 
     /// <summary>Reads one key, or fetches it. What the fetch throws reaches the caller.</summary>
     /// <exception cref="ArgumentException">The id is not one.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; a fetch that was begun goes on, and is stored.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CacheRead<T>> GetOrFetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
+    public ValueTask<CacheRead<T>> GetOrFetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
-        var key = KeyLayout.Value(keyspace, id);
-        var policy = _policies[keyspace];
-        var arrivedAt = _flights.Time.GetTimestamp();
-        using var activity = CacheActivities.Start("cache get", keyspace.Name);
-        var read = await _reader.ReadAsync<T>(policy, key, cancellationToken).ConfigureAwait(false);
-        activity?.SetTag("cache.hit", read.Found);
-        return read.Found
-            ? Answers.Hit(policy, id, read)
-            : await FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault), read.Latency, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(fetcher);
+        return _singles.GetAsync(keyspace, id, fetcher, cancellationToken);
     }
 
     /// <summary>Reads keys of one keyspace, and fetches the missing ones in parallel; answers are in the order of <paramref name="ids"/>. Never throws for a key: see <see cref="CacheOutcome.Failed"/>.</summary>
@@ -47,30 +34,17 @@ public sealed class CacheAside
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
     public async ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
-        var batch = Batch();
-        var reads = new BatchRead<T>[ids.Count];
-        for (var i = 0; i < reads.Length; i++)
+        ArgumentNullException.ThrowIfNull(fetcher);
+        if (ids.Count is 0)
         {
-            reads[i] = batch.GetOrFetch(keyspace, ids[i], fetcher);
+            return [];
         }
 
-        await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(reads, static read => read.Result);
+        var keys = KeyLayout.Values(keyspace, ids);
+        using var activity = CacheActivities.Start("cache get many", keyspace.Name);
+        return await _runner.GetManyAsync(keyspace, _policies[keyspace], ids, keys, fetcher, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>
     public CacheBatch Batch() => new(_runner, _policies);
-
-    private async ValueTask<CacheRead<T>> FetchAsync<T>(Missed<T> missed, TimeSpan readLatency, CancellationToken cancellationToken)
-    {
-        var flight = _flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out var started);
-        var flown = await _flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
-        var answer = Answers.Flown(missed, readLatency, flown, started, _flights.Time);
-        if (flown.Outcome is CacheOutcome.Failed)
-        {
-            ExceptionDispatchInfo.Throw(flown.Error!);
-        }
-
-        return answer;
-    }
 }

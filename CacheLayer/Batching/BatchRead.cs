@@ -14,10 +14,7 @@ public sealed class BatchRead<T> : IBatchItem
     private readonly Fetcher<T> _fetcher;
     private readonly KeyspacePolicy _policy;
     private readonly RedisKey _key;
-    private EntryRead<T> _read;
-    private Missed<T> _missed;
-    private Flight<T>? _flight;
-    private bool _started;
+    private BatchFlight<T>? _flight;
     private bool _answered;
     private CacheRead<T> _result;
 
@@ -38,28 +35,24 @@ public sealed class BatchRead<T> : IBatchItem
 
     KeyspacePolicy IBatchItem.Policy => _policy;
 
-    bool IBatchItem.Answer(EntryReader reader, in ManyRead many, int index)
+    bool IBatchItem.Answer(EntryReader entries, in ManyRead many, int index)
     {
-        _read = reader.Read<T>(_policy, many, index);
-        if (_read.Found)
+        var read = entries.Read<T>(_policy, many, index);
+        if (read.Found)
         {
-            _result = Answers.Hit(_policy, _id, _read);
+            _result = Answers.Hit(_policy, _id, read);
             _answered = true;
         }
 
-        return _read.Found;
+        return read.Found;
     }
 
-    void IBatchItem.Start(Flights flights, BulkFetches bulks, long arrivedAt)
-    {
-        _missed = new(_keyspace, _id, _policy, _fetcher, arrivedAt, _read.Fault);
-        _flight = flights.GetOrStart(_missed, bulks.For(_fetcher), out _started);
-    }
+    void IBatchItem.Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
+        => _flight = new(new(_keyspace, _id, _policy, _fetcher, arrivedAt, many.Fault), many.Latency, flights, bulks);
 
     async ValueTask IBatchItem.FinishAsync(Flights flights, CancellationToken cancellationToken)
     {
-        var flown = await flights.AnswerAsync(_missed, _flight!, cancellationToken).ConfigureAwait(false);
-        _result = Answers.Flown(_missed, _read.Latency, flown, _started, flights.Time);
+        _result = await _flight!.FinishAsync(cancellationToken).ConfigureAwait(false);
         _answered = true;
     }
 }

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Topology;
-using StackExchange.Redis;
 
 namespace CacheLayer;
 
@@ -15,18 +13,18 @@ public sealed class CacheClient
     private static readonly TimeSpan MinTtl = TimeSpan.FromMilliseconds(1);
 
     private readonly KeyspacePolicies _policies;
-    private readonly EntryReader _reader;
-    private readonly FillProtocol _protocol;
+    private readonly SingleReader _singles;
+    private readonly EntryReader _entries;
     private readonly TopologyRouter _router;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
     internal CacheClient(
-        KeyspacePolicies policies, EntryReader reader, FillProtocol protocol, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
+        KeyspacePolicies policies, SingleReader singles, EntryReader entries, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
     {
         _policies = policies;
-        _reader = reader;
-        _protocol = protocol;
+        _singles = singles;
+        _entries = entries;
         _router = router;
         _warnings = warnings;
         _time = time;
@@ -34,19 +32,8 @@ public sealed class CacheClient
 
     /// <summary>Reads one key from the nearest readable node: one round trip.</summary>
     /// <exception cref="ArgumentException">The id is not one.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
-    {
-        var key = KeyLayout.Value(keyspace, id);
-        var policy = _policies[keyspace];
-        var read = await _reader.ReadAsync<T>(policy, key, cancellationToken).ConfigureAwait(false);
-        if (read.Undecodable)
-        {
-            await RemoveAsync(policy, key).ConfigureAwait(false);
-        }
-
-        return Answer(policy, id, read);
-    }
+    public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
+        => _singles.GetAsync(keyspace, id, fetcher: null, cancellationToken);
 
     /// <summary>Reads keys of one keyspace in one pipelined round trip; answers are in the order of <paramref name="ids"/>.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
@@ -59,17 +46,17 @@ public sealed class CacheClient
 
         var keys = KeyLayout.Values(keyspace, ids);
         var policy = _policies[keyspace];
-        var many = await _reader.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
+        var many = await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
         var answers = new CacheRead<T>[keys.Length];
         for (var i = 0; i < answers.Length; i++)
         {
-            var read = _reader.Read<T>(policy, many, i);
+            var read = _entries.Read<T>(policy, many, i);
             if (read.Undecodable)
             {
-                await RemoveAsync(policy, keys[i]).ConfigureAwait(false);
+                await _entries.RemoveAsync(policy, keys[i]).ConfigureAwait(false);
             }
 
-            answers[i] = Answer(policy, ids[i], read);
+            answers[i] = read.Found ? Answers.Hit(policy, ids[i], read) : Answers.Miss(policy, ids[i], read);
         }
 
         return answers;
@@ -150,29 +137,6 @@ public sealed class CacheClient
         {
             Failed("delete", _policies[keyspace], e);
             return false;
-        }
-    }
-
-    private static CacheRead<T> Answer<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
-    {
-        if (read.Found)
-        {
-            return Answers.Hit(policy, id, read);
-        }
-
-        policy.Counters.Miss(read.Latency);
-        return new(id, default, read.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, read.Latency, read.Fault);
-    }
-
-    private async ValueTask RemoveAsync(KeyspacePolicy policy, RedisKey key)
-    {
-        try
-        {
-            await _protocol.RemoveAsync(key).ConfigureAwait(false);
-        }
-        catch (Exception e) when (CacheFault.Is(e))
-        {
-            Failed("remove", policy, e);
         }
     }
 

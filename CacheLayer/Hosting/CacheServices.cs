@@ -34,11 +34,12 @@ internal sealed class CacheServices : IAsyncDisposable
         Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router);
         Statistics = new(_policies);
         var warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
-        var reader = new EntryReader(Router, Metrics, warnings, time);
         var protocol = new FillProtocol(Router);
+        var entries = new EntryReader(Router, protocol, Metrics, warnings, time);
         _flights = new(protocol, warnings, Router, time);
-        Client = new(_policies, reader, protocol, Router, warnings, time);
-        Aside = new(_policies, reader, _flights);
+        var singles = new SingleReader(_policies, entries, _flights, Router);
+        Client = new(_policies, singles, entries, Router, warnings, time);
+        Aside = new(_policies, singles, new(entries, _flights));
         Invalidator = new(Router, settings.Connections);
     }
 

@@ -12,6 +12,12 @@ internal static class Answers
         return new(id, read.Value, CacheOutcome.Hit, read.Latency);
     }
 
+    public static CacheRead<T> Miss<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
+    {
+        policy.Counters.Miss(read.Latency);
+        return new(id, default, read.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, read.Latency, read.Fault);
+    }
+
     /// <param name="missed">The key.</param>
     /// <param name="readLatency">Of the read that missed it.</param>
     /// <param name="flown">What the flight brought.</param>

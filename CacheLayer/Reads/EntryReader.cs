@@ -1,39 +1,17 @@
-using System.Runtime.CompilerServices;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Reads;
 
-/// <summary>Reads entries from the nearest node: the hot path.</summary>
-internal sealed class EntryReader(TopologyRouter router, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
+/// <summary>Makes readings of what the nearest node answers, and records how long it took.</summary>
+internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
 {
-    /// <summary>One GET. The entry is decoded from pooled memory.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<EntryRead<T>> ReadAsync<T>(KeyspacePolicy policy, RedisKey key, CancellationToken cancellationToken)
-    {
-        var startedAt = time.GetTimestamp();
-        try
-        {
-            using var lease = await router.ReadAsync(key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken).ConfigureAwait(false);
-            var latency = time.GetElapsedTime(startedAt);
-            var read = lease is null ? new(default, false, false, latency, null) : Decode<T>(policy, lease.Memory, latency);
-            metrics.RecordGet(policy, read.Found ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
-            return read;
-        }
-        catch (Exception e) when (CacheFault.Is(e))
-        {
-            var latency = time.GetElapsedTime(startedAt);
-            Failed("get", policy, e);
-            metrics.RecordGet(policy, ReadOutcome.Error, latency);
-            return new(default, false, false, latency, e);
-        }
-    }
-
-    /// <summary>All keys in one round trip; decode each with <see cref="Decode{T}"/>.</summary>
+    /// <summary>All keys in one round trip; take each with <see cref="Read{T}(KeyspacePolicy, in ManyRead, int)"/>.</summary>
     public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKey[] keys, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
@@ -52,16 +30,46 @@ internal sealed class EntryReader(TopologyRouter router, CacheMetrics metrics, C
         }
     }
 
+    /// <summary>One of the readings of a pipelined read.</summary>
     public EntryRead<T> Read<T>(KeyspacePolicy policy, in ManyRead many, int index)
     {
         if (many.Fault is not null)
         {
-            Failed("get many", policy, many.Fault);
+            Warn("get many", policy, many.Fault);
             return new(default, false, false, many.Latency, many.Fault);
         }
 
         var entry = many.Entries![index];
         return entry.IsNull ? new(default, false, false, many.Latency, null) : Decode<T>(policy, entry, many.Latency);
+    }
+
+    /// <summary>The reading of a single key, from pooled memory.</summary>
+    public EntryRead<T> Read<T>(KeyspacePolicy policy, Lease<byte>? entry, TimeSpan latency)
+    {
+        EntryRead<T> read = entry is null ? new(default, false, false, latency, null) : Decode<T>(policy, entry.Memory, latency);
+        metrics.RecordGet(policy, read.Found ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
+        return read;
+    }
+
+    /// <summary>The reading of a single key that no node answered.</summary>
+    public EntryRead<T> Failed<T>(KeyspacePolicy policy, Exception fault, TimeSpan latency)
+    {
+        Warn("get", policy, fault);
+        metrics.RecordGet(policy, ReadOutcome.Error, latency);
+        return new(default, false, false, latency, fault);
+    }
+
+    /// <summary>Removes an entry that does not decode.</summary>
+    public async ValueTask RemoveAsync(KeyspacePolicy policy, RedisKey key)
+    {
+        try
+        {
+            await protocol.RemoveAsync(key).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            Warn("remove", policy, e);
+        }
     }
 
     private static EntryRead<T> Decode<T>(KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency)
@@ -75,7 +83,7 @@ internal sealed class EntryReader(TopologyRouter router, CacheMetrics metrics, C
         return new(default, false, true, latency, null);
     }
 
-    private void Failed(string operation, KeyspacePolicy policy, Exception fault)
+    private void Warn(string operation, KeyspacePolicy policy, Exception fault)
     {
         policy.Counters.Error();
         warnings.Warn(operation, policy.Name, fault);

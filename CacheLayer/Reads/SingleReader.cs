@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using CacheLayer.Aside;
+using CacheLayer.Client;
+using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
+using CacheLayer.Telemetry;
+using CacheLayer.Topology;
+using StackExchange.Redis;
+
+namespace CacheLayer.Reads;
+
+/// <summary>Reads of one key, with fetch or without: the hot path, one pooled state machine from the caller to the router.</summary>
+internal sealed class SingleReader(
+    KeyspacePolicies policies, EntryReader entries, Flights flights, TopologyRouter router)
+{
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="fetcher">How to fetch what is missing, or null to leave it at a miss.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T>? fetcher, CancellationToken cancellationToken)
+    {
+        var key = KeyLayout.Value(keyspace, id);
+        var policy = policies[keyspace];
+        var arrivedAt = flights.Time.GetTimestamp();
+        using var activity = CacheActivities.Start("cache get", policy.Name);
+        EntryRead<T> read;
+        try
+        {
+            using var lease = await router.ReadAsync(key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken).ConfigureAwait(false);
+            read = entries.Read<T>(policy, lease, flights.Time.GetElapsedTime(arrivedAt));
+            if (read.Found)
+            {
+                return Answers.Hit(policy, id, read);
+            }
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            read = entries.Failed<T>(policy, e, flights.Time.GetElapsedTime(arrivedAt));
+        }
+
+        return fetcher is null
+            ? await MissAsync<T>(policy, id, key, read).ConfigureAwait(false)
+            : await FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault), read.Latency, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CacheRead<T>> MissAsync<T>(KeyspacePolicy policy, string id, RedisKey key, EntryRead<T> read)
+    {
+        if (read.Undecodable)
+        {
+            await entries.RemoveAsync(policy, key).ConfigureAwait(false);
+        }
+
+        return Answers.Miss(policy, id, read);
+    }
+
+    private async ValueTask<CacheRead<T>> FetchAsync<T>(Missed<T> missed, TimeSpan readLatency, CancellationToken cancellationToken)
+    {
+        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out var started);
+        var flown = await flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
+        var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);
+        if (flown.Outcome is CacheOutcome.Failed)
+        {
+            ExceptionDispatchInfo.Throw(flown.Error!);
+        }
+
+        return answer;
+    }
+}
