@@ -24,7 +24,6 @@ internal sealed class SingleReader(
         var key = KeyLayout.Value(keyspace, id);
         var policy = policies[keyspace];
         var arrivedAt = flights.Time.GetTimestamp();
-        using var activity = CacheActivities.Start("cache get", policy.Name);
         EntryRead<T> read;
         try
         {
@@ -57,6 +56,8 @@ internal sealed class SingleReader(
 
     private async ValueTask<CacheRead<T>> FetchAsync<T>(Missed<T> missed, TimeSpan readLatency, CancellationToken cancellationToken)
     {
+        // Not around every read: a span costs more than a hit does.
+        using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
         var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out var started);
         var flown = await flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
         var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);

@@ -9,7 +9,7 @@ namespace CacheLayer;
 public sealed class CacheMetrics
 {
     // Fine where hits are, so that 0.2 ms can be told from 0.4 ms; coarse where only "far too slow" matters.
-    private static readonly double[] ReadBoundaries =
+    internal static readonly double[] ReadBoundaries =
         [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 25, 50, 100, 250, 500, 1000];
 
     private static readonly double[] InvalidationBoundaries =

@@ -1,0 +1,125 @@
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Aside;
+
+/// <summary>Entries that are made from others go when these change, whatever comes first.</summary>
+public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
+{
+    private readonly Keyspace<string> _products = Keyspace.Create<string>("product", $"p{Guid.NewGuid():N}");
+    private readonly Keyspace<string> _recos = Keyspace.Create<string>("reco", $"r{Guid.NewGuid():N}");
+    private readonly Origin _origin = new();
+    private CacheProcess _one = null!;
+    private CacheProcess _two = null!;
+
+    private RedisNode Node => fixture.Redis.Nodes[0];
+
+    public async Task InitializeAsync()
+    {
+        _one = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+        _two = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_entry_goes_when_what_it_was_made_from_is_invalidated()
+    {
+        _origin.Answer = id => new($"made of {id}", DependsOn: [new(_products, "x"), new(_products, "y")]);
+        await ReadAsync("r1");
+        await ReadAsync("r2");
+        await StoredAsync("r1");
+        await StoredAsync("r2");
+
+        await _two.InvalidateAsync(_products, "y", version: 2);
+
+        Assert.False(await ExistsAsync("r1"));
+        Assert.False(await ExistsAsync("r2"));
+    }
+
+    [Fact]
+    public async Task It_is_not_stored_when_that_was_invalidated_during_the_fetch()
+    {
+        var gate = _origin.Hold("r1");
+        var reading = ReadAsync("r1");
+        await _origin.CalledAsync("r1");
+        await _two.InvalidateAsync(_products, "x");
+        gate.SetResult(new("made of the old one", DependsOn: [new(_products, "x")]));
+
+        Assert.Equal("made of the old one", (await reading).Value);
+        await Eventually.That("the fill is refused", () => _one.Statistics(_recos).RefusedFills is 1);
+        Assert.False(await ExistsAsync("r1"));
+        Assert.Equal(0, (long)await Node.ExecuteAsync("EXISTS", (string)KeyLayout.Entry(_recos, "r1").Fence!));
+    }
+
+    [Fact]
+    public async Task It_is_stored_when_that_was_invalidated_before_the_fetch()
+    {
+        await _two.InvalidateAsync(_products, "x", version: 2);
+        _origin.Answer = _ => new("made of the new one", DependsOn: [new(_products, "x", Version: 2)]);
+
+        // Reads at the very moment of the invalidation are not stored; later ones are.
+        await Eventually.AsyncThat("it is stored", async () => (await ReadAsync("r1")).IsHit);
+    }
+
+    [Fact]
+    public async Task It_is_not_stored_when_it_was_made_from_a_version_below_the_watermark()
+    {
+        await _two.InvalidateAsync(_products, "x", version: 2);
+        _origin.Answer = _ => new("made of the old one", DependsOn: [new(_products, "x", Version: 1)]);
+
+        for (var i = 1; i <= 10; i++)
+        {
+            Assert.False((await ReadAsync("r1")).IsHit);
+            await Eventually.That("the fill is refused", () => _one.Statistics(_recos).RefusedFills == i);
+        }
+
+        Assert.False(await ExistsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task An_invalidation_between_registration_and_fill_refuses_the_fill()
+    {
+        // The index as it is then: registered, not yet stored, the fence still standing.
+        var keys = KeyLayout.Entry(_recos, "r1");
+        var product = KeyLayout.Entry(_products, "x");
+        var token = "token";
+        await _one.Router.WriteAsync(keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), Topology.WriteRetry.Never, default);
+        await _one.Router.WriteAsync(product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), Topology.WriteRetry.Never, default);
+
+        await _two.InvalidateAsync(_products, "x");
+
+        Assert.False(await _one.Router.WriteAsync(
+            keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), Topology.WriteRetry.Never, default));
+    }
+
+    [Fact]
+    public async Task The_index_lives_as_long_as_its_longest_entry_and_sheds_expired_ones()
+    {
+        var product = KeyLayout.Entry(_products, "x");
+        var index = (string)product.Dependents!;
+        await RegisterAsync("short", TimeSpan.FromMilliseconds(1));
+        await RegisterAsync("long", TimeSpan.FromHours(1));
+        await Eventually.AsyncThat("the short one is shed", async () =>
+        {
+            await RegisterAsync("another", TimeSpan.FromMinutes(1));
+            return (long)await Node.ExecuteAsync("ZCARD", index) is 2;
+        });
+
+        Assert.InRange((long)await Node.ExecuteAsync("PTTL", index), 3_500_000, 3_600_000);
+
+        Task RegisterAsync(string dependent, TimeSpan ttl) => _one.Router.WriteAsync(
+            product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), Topology.WriteRetry.Never, default).AsTask();
+    }
+
+    private Task<CacheRead<string>> ReadAsync(string id) => _one.Aside.GetOrFetchAsync(_recos, id, _origin).AsTask();
+
+    private Task StoredAsync(string id) => Eventually.AsyncThat("it is stored", () => ExistsAsync(id));
+
+    private async Task<bool> ExistsAsync(string id) => (long)await Node.ExecuteAsync("EXISTS", KeyLayout.Entry(_recos, id).Value) is 1;
+}

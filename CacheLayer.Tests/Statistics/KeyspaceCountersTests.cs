@@ -1,0 +1,37 @@
+using CacheLayer.Statistics;
+
+namespace CacheLayer.Tests.Statistics;
+
+public sealed class KeyspaceCountersTests
+{
+    [Fact]
+    public void Counts_and_means_are_those_of_what_was_counted()
+    {
+        var counters = new KeyspaceCounters();
+        counters.Hit(TimeSpan.FromMilliseconds(1));
+        counters.Hit(TimeSpan.FromMilliseconds(3));
+        counters.Miss(TimeSpan.FromMilliseconds(5));
+        counters.Error();
+        counters.RefusedFill();
+        counters.Undecodable();
+
+        var counts = counters.Snapshot("thing");
+
+        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 2, 5), counts);
+        Assert.Equal(2.0 / 3, counts.HitRate, 6);
+    }
+
+    [Fact]
+    public void Nothing_counted_is_zero()
+        => Assert.Equal((0.0, 0.0, 0.0), (new KeyspaceCounters().Snapshot("thing") is var s ? (s.HitRate, s.MeanHitMilliseconds, s.MeanMissMilliseconds) : default));
+
+    [Fact]
+    public void No_count_is_lost_among_threads()
+    {
+        var counters = new KeyspaceCounters();
+
+        Parallel.For(0, 100_000, i => counters.Hit(TimeSpan.FromTicks(1)));
+
+        Assert.Equal(100_000, counters.Reads.Hits);
+    }
+}
