@@ -1,4 +1,4 @@
-using CacheLayer.Protocol;
+using CacheLayer.Hosting;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +23,7 @@ internal sealed class CacheProcess : IAsyncDisposable
 
     public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
 
-    public TopologyRouter Router => _host.Services.GetRequiredKeyedService<Hosting.CacheServices>("cache").Router;
+    public TopologyRouter Router => _host.Services.GetRequiredKeyedService<CacheServices>("cache").Router;
 
     public static async Task<CacheProcess> StartAsync(string connectionString, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
@@ -45,15 +45,8 @@ internal sealed class CacheProcess : IAsyncDisposable
     public KeyspaceStatistics Statistics(Keyspace keyspace)
         => Services.GetRequiredService<CacheStatistics>().Snapshot().Single(s => s.Keyspace == keyspace.Name);
 
-    /// <summary>What an invalidation does on the primary.</summary>
-    public async Task InvalidateAsync(Keyspace keyspace, string id, long version = 0)
-    {
-        var reply = await InvalidateAsync(KeyLayout.Entry(keyspace, id), version);
-        foreach (var dependent in reply.Dependents)
-        {
-            await InvalidateAsync(KeyLayout.Entry(dependent), 0);
-        }
-    }
+    public Task InvalidateAsync(Keyspace keyspace, string id, long version = 0)
+        => Services.GetRequiredService<CacheInvalidator>().InvalidateAsync([new(keyspace, id, version)]).AsTask();
 
     public Task StopAsync() => _host.StopAsync();
 
@@ -62,8 +55,4 @@ internal sealed class CacheProcess : IAsyncDisposable
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
-
-    private ValueTask<InvalidateReply> InvalidateAsync(EntryKeys keys, long version)
-        => Router.WriteAsync(
-            (keys, version), static (db, s) => InvalidateScript.EvaluateAsync(db, s.keys, s.version), WriteRetry.Never, CancellationToken.None);
 }

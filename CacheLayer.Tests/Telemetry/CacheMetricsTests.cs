@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using CacheLayer.Telemetry;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

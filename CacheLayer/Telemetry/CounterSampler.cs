@@ -35,20 +35,25 @@ internal sealed class CounterSampler(KeyspacePolicies keyspaces, TopologyRouter 
         foreach (var keyspace in keyspaces.All)
         {
             var (hits, misses) = keyspace.Counters.Reads;
-            Window(_reads, keyspace.Name, HitRateWindow).Sample(hits, misses);
+            _reads.GetOrAdd(keyspace.Name, _ => FromZero(HitRateWindow)).Sample(hits, misses);
         }
 
         foreach (var node in router.Nodes)
         {
             if (node.IsConnected)
             {
-                Window(_evictions, node.Name, EvictionWindow).Sample(node.EvictedKeys);
+                _evictions.GetOrAdd(node.Name, _ => new(EvictionWindow, time)).Sample(node.EvictedKeys);
             }
         }
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    private CounterWindow Window(ConcurrentDictionary<string, CounterWindow> windows, string name, TimeSpan length)
-        => windows.TryGetValue(name, out var window) ? window : windows.GetOrAdd(name, _ => new(length, time));
+    // A keyspace is first seen when it has been read; those reads count, too.
+    private CounterWindow FromZero(TimeSpan length)
+    {
+        var window = new CounterWindow(length, time);
+        window.Sample(0);
+        return window;
+    }
 }
