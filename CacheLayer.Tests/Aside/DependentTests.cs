@@ -1,6 +1,7 @@
 using CacheLayer.Protocol;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using WriteRetry = CacheLayer.Topology.WriteRetry;
 
 namespace CacheLayer.Tests.Aside;
 
@@ -89,13 +90,13 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
         var keys = KeyLayout.Entry(_recos, "r1");
         var product = KeyLayout.Entry(_products, "x");
         var token = "token";
-        await _one.Router.WriteAsync(keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), Topology.WriteRetry.Never, default);
-        await _one.Router.WriteAsync(product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), Topology.WriteRetry.Never, default);
+        await _one.Router.WriteAsync(keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
+        await _one.Router.WriteAsync(product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
 
         await _two.InvalidateAsync(_products, "x");
 
         Assert.False(await _one.Router.WriteAsync(
-            keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), Topology.WriteRetry.Never, default));
+            keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), WriteRetry.Never, default));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
         Assert.InRange((long)await Node.ExecuteAsync("PTTL", index), 3_500_000, 3_600_000);
 
         Task RegisterAsync(string dependent, TimeSpan ttl) => _one.Router.WriteAsync(
-            product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), Topology.WriteRetry.Never, default).AsTask();
+            product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), WriteRetry.Never, default).AsTask();
     }
 
     private Task<CacheRead<string>> ReadAsync(string id) => _one.Aside.GetOrFetchAsync(_recos, id, _origin).AsTask();
