@@ -8,7 +8,7 @@ using CacheLayer.Orchestrator.Statistics;
 
 namespace CacheLayer.Orchestrator.Answers;
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ReviewSummary))]
 [JsonSerializable(typeof(Recommendations))]

@@ -13,6 +13,9 @@ public sealed class ApiDescriptionTests(OrchestratorFixture fixture)
         Assert.Equal(
             ["/pages/{asin}", "/products", "/products/{asin}", "/promotions/{section}", "/recommendations/{customer}/{asin}", "/reviews/{asin}", "/stats"],
             description.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        var schemas = description.GetProperty("components").GetProperty("schemas");
+        Assert.Equal("integer", schemas.GetProperty("Product").GetProperty("properties").GetProperty("version").GetProperty("type").GetString());
+        Assert.True(schemas.GetProperty("ProductPage").GetProperty("properties").TryGetProperty("recommendations", out _));
     }
 
     [Fact]
