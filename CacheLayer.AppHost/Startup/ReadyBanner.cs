@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.AppHost.Startup;
 
 /// <summary>Says on the console what became healthy, and, once everything has, where to go.</summary>
-internal sealed class ReadyBanner(ResourceNotificationService notifications, DistributedApplicationModel model, EndpointReference api) : BackgroundService
+internal sealed class ReadyBanner(
+    ResourceNotificationService notifications, DistributedApplicationModel model, IHostApplicationLifetime lifetime, EndpointReference api) : BackgroundService
 {
     private const string Dashboard = "aspire-dashboard";
 
@@ -21,7 +22,8 @@ internal sealed class ReadyBanner(ResourceNotificationService notifications, Dis
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var awaited = model.Resources.Where(IsAwaited).ToDictionary(resource => resource.Name, resource => resource.GetReplicaCount());
-        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        // What stops because the application stops is no news.
+        await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
         {
             if (change.Resource.Name is Dashboard)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using Aspire.Hosting.ApplicationModel;
 
 namespace CacheLayer.Tests.AppHost;
 
@@ -44,5 +45,13 @@ public sealed class ApplicationTests(RunningApplication application)
         await application.PricesAsync(Asin);
         var price = await application.RaisePriceAsync(Asin);
         await Support.Eventually.AsyncThat("both orchestrators answer the new price", async () => (await application.PricesAsync(Asin)).Values.All(answered => answered == price));
+    }
+
+    [Fact]
+    public async Task Traffic_runs_when_it_is_started()
+    {
+        await application.ExecuteAsync("traffic", KnownResourceCommands.StartCommand);
+        // 2 would say that it did not understand what it was told.
+        Assert.InRange(await application.EndAsync("traffic") ?? -1, 0, 1);
     }
 }

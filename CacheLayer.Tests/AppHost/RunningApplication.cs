@@ -34,7 +34,7 @@ public sealed class RunningApplication : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CacheLayer_AppHost>(
-            ["--Banner=false", "--Cache:Runtime=process", $"--Parameters:admin-key={AdminKey}"]);
+            ["--Banner=false", "--Cache:Runtime=process", "--Traffic:Arguments=generate --rate 20 --duration 2", $"--Parameters:admin-key={AdminKey}"]);
         _application = await builder.BuildAsync();
         using var deadline = new CancellationTokenSource(StartWithin);
         await Application.StartAsync(deadline.Token);
@@ -80,6 +80,14 @@ public sealed class RunningApplication : IAsyncLifetime
         var model = Application.Services.GetRequiredService<DistributedApplicationModel>();
         var result = await commands.ExecuteCommandAsync(model.Resources.Single(candidate => candidate.Name == resource), command);
         Assert.True(result.Success, result.Message);
+    }
+
+    /// <summary>Waits until the resource has ended; returns its exit code.</summary>
+    public async Task<int?> EndAsync(string resource)
+    {
+        using var deadline = new CancellationTokenSource(StartWithin);
+        var end = await States.WaitForResourceAsync(resource, state => state.Snapshot.ExitCode is not null, deadline.Token);
+        return end.Snapshot.ExitCode;
     }
 
     /// <summary>Raises the price of a product at the origin; returns the new one.</summary>

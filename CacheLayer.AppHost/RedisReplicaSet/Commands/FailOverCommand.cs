@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Aspire.Hosting;
 
 /// <summary>Makes a replica the primary without losing a write.</summary>
@@ -49,7 +47,7 @@ internal static class FailOverCommand
                 await server.SentinelFailoverAsync(set.Name);
                 return null;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (exception.IsRedisFailure())
             {
                 refusal = $"{sentinel.Name}: {exception.Message}";
             }

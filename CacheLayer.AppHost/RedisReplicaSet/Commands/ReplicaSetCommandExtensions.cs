@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StackExchange.Redis;
 
 namespace Aspire.Hosting;
 
@@ -34,7 +33,7 @@ internal static class ReplicaSetCommandExtensions
                     ? await command(set, view, primary, context)
                     : CommandResults.Failure("No node is primary at the moment.");
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (exception.IsRedisFailure())
             {
                 return CommandResults.Failure(exception.Message);
             }

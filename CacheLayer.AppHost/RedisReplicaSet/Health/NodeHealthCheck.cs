@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StackExchange.Redis;
 
 namespace Aspire.Hosting;
 
@@ -13,7 +12,7 @@ internal sealed class NodeHealthCheck(RedisServer node, ReplicaSetView view) : I
             var state = await view.ReplicationOfAsync(node, cancellationToken);
             return state.IsPrimary ? Primary(state) : await ReplicaAsync(state, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisFailure())
         {
             return HealthCheckResult.Unhealthy("does not answer", exception);
         }
@@ -27,15 +26,15 @@ internal sealed class NodeHealthCheck(RedisServer node, ReplicaSetView view) : I
         var primary = view.NodeAt(state.Primary);
         var name = primary?.Name ?? state.Primary ?? "nobody";
         var data = new Dictionary<string, object> { ["role"] = "replica", ["primary"] = name, ["link"] = state.IsLinked ? "up" : "down" };
-        if (!state.IsLinked || primary is null)
+        if (!state.IsLinked)
         {
             return HealthCheckResult.Degraded($"replica of {name}, link down", data: data);
         }
 
-        var seen = await view.ReplicationOfAsync(primary, cancellationToken);
-        if (seen.Replicas.FirstOrDefault(replica => replica.Address == node.Announced) is not { } lag)
+        var seen = primary is null ? null : await view.TryReplicationOfAsync(primary, cancellationToken);
+        if (seen?.Replicas.FirstOrDefault(replica => replica.Address == node.Announced) is not { } lag)
         {
-            return HealthCheckResult.Degraded($"replica of {name}, which does not know it", data: data);
+            return HealthCheckResult.Degraded($"replica of {name}, link up, lag unknown", data: data);
         }
 
         data["lag_seconds"] = lag.Seconds;

@@ -13,7 +13,7 @@ internal sealed class PingHealthCheck(Func<CancellationToken, Task<IServer>> con
             var server = await connect(cancellationToken);
             return HealthCheckResult.Healthy($"answered in {(await server.PingAsync()).TotalMilliseconds:0.0} ms");
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisFailure())
         {
             return HealthCheckResult.Unhealthy("does not answer", exception);
         }

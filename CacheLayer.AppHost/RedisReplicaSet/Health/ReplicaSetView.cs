@@ -19,9 +19,13 @@ internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnectio
         return ReplicationState.Parse(await server.InfoRawAsync("replication") ?? "");
     }
 
+    /// <summary>What one node says; null when it does not answer.</summary>
+    public Task<ReplicationState?> TryReplicationOfAsync(RedisServer node, CancellationToken cancellationToken)
+        => AnswerAsync(() => ReplicationOfAsync(node, cancellationToken));
+
     /// <summary>What each node says; null for one that does not answer.</summary>
     public async Task<(RedisServer Node, ReplicationState? State)[]> ReplicationAsync(CancellationToken cancellationToken)
-        => await Task.WhenAll(set.Nodes.Select(async node => (node, await AnswerAsync(() => ReplicationOfAsync(node, cancellationToken)))));
+        => await Task.WhenAll(set.Nodes.Select(async node => (node, await TryReplicationOfAsync(node, cancellationToken))));
 
     /// <summary>What a sentinel says about the primary (<c>ip</c>, <c>port</c>, <c>flags</c>, ...).</summary>
     public async Task<Dictionary<string, string>> WatchedPrimaryAsync(RedisServer sentinel, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnectio
         {
             return await question();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisFailure())
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StackExchange.Redis;
 
 namespace Aspire.Hosting;
 
@@ -18,7 +17,7 @@ internal sealed class SentinelHealthCheck(RedisServer sentinel, ReplicaSetView v
                 ? HealthCheckResult.Healthy($"sees {name} as primary, {primary["num-slaves"]} replicas, {primary["num-other-sentinels"]} other sentinels", data)
                 : HealthCheckResult.Degraded($"sees {name} as primary, {primary["flags"]}", data: data);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisFailure())
         {
             return HealthCheckResult.Unhealthy("does not answer", exception);
         }
