@@ -8,13 +8,13 @@ namespace Aspire.Hosting;
 /// </summary>
 internal abstract class AppHostInterception
 {
-    private static readonly AsyncLocal<AppHostInterception?> s_current = new();
+    private static readonly AsyncLocal<AppHostInterception?> OfThisFlow = new();
 
     /// <summary>Set by the test host on the flow that runs the entry point.</summary>
     public static AppHostInterception? Current
     {
-        get => s_current.Value;
-        set => s_current.Value = value;
+        get => OfThisFlow.Value;
+        set => OfThisFlow.Value = value;
     }
 
     public abstract void OnBuilderCreating(DistributedApplicationOptions options, HostApplicationBuilderSettings settings);

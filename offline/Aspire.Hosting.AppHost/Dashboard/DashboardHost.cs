@@ -17,7 +17,7 @@ internal sealed class DashboardHost(
     TimeProvider timeProvider,
     ILogger<DistributedApplication> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly DashboardResource _resource = new();
 
@@ -82,7 +82,7 @@ internal sealed class DashboardHost(
             catch (HttpRequestException)
             {
                 // It is not listening yet.
-                await Task.Delay(s_pause, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 

@@ -14,35 +14,35 @@ internal sealed class DashboardInstaller(ProcessLauncher launcher, ResourceLogge
     private const string Version = "13.5.4";
     private const string LogName = "aspire-dashboard-install";
 
-    private static readonly string s_package = $"aspire-cli-{Platform()}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+    private static readonly string Package = $"aspire-cli-{Platform()}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
-    private static readonly string s_folder = Path.Combine(
+    private static readonly string Folder = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "cachelayer", $"aspire-{Version}");
 
-    private static readonly string s_cli = Path.Combine(s_folder, "node_modules", "@microsoft", s_package);
+    private static readonly string Cli = Path.Combine(Folder, "node_modules", "@microsoft", Package);
 
     /// <exception cref="DistributedApplicationException">It could not be installed; the message says why.</exception>
     public async Task<string> GetProgramAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(s_folder);
+        Directory.CreateDirectory(Folder);
         // Two runs at the same time install one after the other. The lock ends with the process that holds it.
-        using var held = await LockAsync(Path.Combine(s_folder, "lock"), cancellationToken).ConfigureAwait(false);
+        using var held = await LockAsync(Path.Combine(Folder, "lock"), cancellationToken).ConfigureAwait(false);
         if (FindProgram() is { } installed)
         {
             return installed;
         }
 
-        Log.Installing(logger, s_folder);
-        await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--prefix", s_folder, $"@microsoft/{s_package}@{Version}"], cancellationToken).ConfigureAwait(false);
-        await RunAsync(Path.Combine(s_cli, "bin", OperatingSystem.IsWindows() ? "aspire.exe" : "aspire"), ["setup", "--non-interactive", "--nologo"], cancellationToken).ConfigureAwait(false);
-        return FindProgram() ?? throw new DistributedApplicationException($"the package @microsoft/{s_package} has no dashboard in it");
+        Log.Installing(logger, Folder);
+        await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--prefix", Folder, $"@microsoft/{Package}@{Version}"], cancellationToken).ConfigureAwait(false);
+        await RunAsync(Path.Combine(Cli, "bin", OperatingSystem.IsWindows() ? "aspire.exe" : "aspire"), ["setup", "--non-interactive", "--nologo"], cancellationToken).ConfigureAwait(false);
+        return FindProgram() ?? throw new DistributedApplicationException($"the package @microsoft/{Package} has no dashboard in it");
     }
 
     private static string Platform() => OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
 
     private static string? FindProgram()
     {
-        var program = Path.Combine(s_cli, "bundle", "managed", OperatingSystem.IsWindows() ? "aspire-managed.exe" : "aspire-managed");
+        var program = Path.Combine(Cli, "bundle", "managed", OperatingSystem.IsWindows() ? "aspire-managed.exe" : "aspire-managed");
         return File.Exists(program) ? program : null;
     }
 
@@ -64,9 +64,9 @@ internal sealed class DashboardInstaller(ProcessLauncher launcher, ResourceLogge
 
     private async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var environment = new Dictionary<string, string> { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true", ["HOME"] = s_folder };
+        var environment = new Dictionary<string, string> { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true", ["HOME"] = Folder };
         var log = loggers.LogOf(LogName);
-        var process = await launcher.StartAsync(new LaunchSpec(program, arguments, s_folder, program == "npm" ? new Dictionary<string, string>() : environment), log).ConfigureAwait(false);
+        var process = await launcher.StartAsync(new LaunchSpec(program, arguments, Folder, program == "npm" ? new Dictionary<string, string>() : environment), log).ConfigureAwait(false);
         await using var stop = cancellationToken.Register(() => _ = process.StopAsync());
         var exitCode = await process.Ended.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

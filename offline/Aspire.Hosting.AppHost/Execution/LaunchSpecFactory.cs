@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Execution;
 internal sealed class LaunchSpecFactory(DistributedApplicationExecutionContext executionContext, ResourceLoggerService loggers, EndpointAllocator endpoints)
 {
     // The shared framework's folder is shared/Microsoft.NETCore.App/{version} under dotnet's own.
-    private static readonly string s_dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+    private static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     public async Task<LaunchSpec> CreateAsync(IResource resource, string id, int index, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class LaunchSpecFactory(DistributedApplicationExecutionContext e
         var arguments = await EvaluateArgumentsAsync(resource, index, cancellationToken).ConfigureAwait(false);
         return resource switch
         {
-            ProjectResource project => new LaunchSpec(s_dotnet, [BuiltAssemblyOf(project), .. arguments], project.ProjectDirectory, environment),
+            ProjectResource project => new LaunchSpec(Dotnet, [BuiltAssemblyOf(project), .. arguments], project.ProjectDirectory, environment),
             ExecutableResource executable => new LaunchSpec(PathOf(executable), arguments, executable.WorkingDirectory, environment),
             _ => throw new DistributedApplicationException(
                 $"'{resource.Name}' is a container, and this AppHost was built with the stand-in for Aspire, which runs processes only. Build it with the Aspire packages (-p:UseAspire=true), or run it without containers."),

@@ -6,8 +6,8 @@ namespace Aspire.Hosting.Execution;
 /// <summary>A process whose output is kept, and that can be stopped.</summary>
 internal sealed class ManagedProcess
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_lastOutput = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
@@ -35,7 +35,7 @@ internal sealed class ManagedProcess
     public async Task StopAsync()
     {
         Signals.Terminate(_process, _ownsSession);
-        await ((Task)Ended).WaitAsync(s_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Ended).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Ended.IsCompleted)
         {
             Signals.Kill(_process, _ownsSession);
@@ -58,7 +58,7 @@ internal sealed class ManagedProcess
 
         // What it has started itself ends with it, and lets go of its output.
         Signals.Kill(_process, _ownsSession);
-        await output.WaitAsync(s_lastOutput).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await output.WaitAsync(LastOutput).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var exitCode = _process.ExitCode;
         _process.Dispose();
         _ended.SetResult(exitCode);

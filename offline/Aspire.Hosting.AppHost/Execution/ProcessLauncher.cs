@@ -12,10 +12,10 @@ namespace Aspire.Hosting.Execution;
 /// </summary>
 internal sealed class ProcessLauncher : IDisposable
 {
-    private static readonly string[] s_wrapper = FindOnPath("setsid") && FindOnPath("setpriv") ? ["setsid", "setpriv", "--pdeathsig", "KILL", "--"] : [];
+    private static readonly string[] Wrapper = FindOnPath("setsid") && FindOnPath("setpriv") ? ["setsid", "setpriv", "--pdeathsig", "KILL", "--"] : [];
 
     // Meant for the AppHost itself, not for what it starts.
-    private static readonly string[] s_notInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
+    private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
 
     private readonly BlockingCollection<Action> _starts = [];
 
@@ -52,7 +52,7 @@ internal sealed class ProcessLauncher : IDisposable
             throw new DistributedApplicationException($"'{spec.FileName}' is not there.");
         }
 
-        string[] command = [.. s_wrapper, spec.FileName, .. spec.Arguments];
+        string[] command = [.. Wrapper, spec.FileName, .. spec.Arguments];
         var info = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = spec.WorkingDirectory,
@@ -60,7 +60,7 @@ internal sealed class ProcessLauncher : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in s_notInherited)
+        foreach (var name in NotInherited)
         {
             info.Environment.Remove(name);
         }
@@ -70,7 +70,7 @@ internal sealed class ProcessLauncher : IDisposable
             info.Environment[name] = value;
         }
 
-        return new ManagedProcess(info, log, ownsSession: s_wrapper.Length > 0);
+        return new ManagedProcess(info, log, ownsSession: Wrapper.Length > 0);
     }
 
     private static bool FindOnPath(string program)

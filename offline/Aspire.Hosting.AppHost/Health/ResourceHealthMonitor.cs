@@ -16,8 +16,8 @@ internal sealed class ResourceHealthMonitor(
     TimeProvider timeProvider,
     ILogger<ResourceHealthMonitor> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_whileHealthy = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private const int MostSteps = 5;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,7 +57,7 @@ internal sealed class ResourceHealthMonitor(
                 var report = await checks.CheckHealthAsync(registration => keys.Contains(registration.Name), stop).ConfigureAwait(false);
                 unhealthyReports = report.Status == HealthStatus.Healthy ? 0 : unhealthyReports + 1;
                 await ShowAsync(resource, report, unhealthyReports == 0 || ready.IsValueCreated ? ready.Value : null).ConfigureAwait(false);
-                await PauseAsync(resource, unhealthyReports == 0 ? s_whileHealthy : s_step * Math.Min(MostSteps, unhealthyReports), stop).ConfigureAwait(false);
+                await PauseAsync(resource, unhealthyReports == 0 ? WhileHealthy : Step * Math.Min(MostSteps, unhealthyReports), stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -84,7 +84,7 @@ internal sealed class ResourceHealthMonitor(
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         over.CancelAfter(pause);
-        Task changed = notifications.WaitForResourceAsync(resource.Name, e => e.Snapshot is { State.Text: "Running", ResourceReadyEvent: null } && pause == s_whileHealthy, over.Token);
+        Task changed = notifications.WaitForResourceAsync(resource.Name, e => e.Snapshot is { State.Text: "Running", ResourceReadyEvent: null } && pause == WhileHealthy, over.Token);
         await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -4,7 +4,7 @@ namespace Aspire.Hosting.Projects;
 
 internal static class LaunchProfileReader
 {
-    private static readonly JsonSerializerOptions s_options = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Options = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>The profile of that name, else the first one that runs the project.</summary>
     public static LaunchProfile? Read(string projectDirectory, string? preferredName)
@@ -23,11 +23,11 @@ internal static class LaunchProfileReader
 
         if (preferredName is not null && profiles.TryGetProperty(preferredName, out var preferred))
         {
-            return preferred.Deserialize<LaunchProfile>(s_options);
+            return preferred.Deserialize<LaunchProfile>(Options);
         }
 
         return profiles.EnumerateObject()
-            .Select(property => property.Value.Deserialize<LaunchProfile>(s_options))
+            .Select(property => property.Value.Deserialize<LaunchProfile>(Options))
             .FirstOrDefault(profile => profile?.CommandName == "Project");
     }
 }

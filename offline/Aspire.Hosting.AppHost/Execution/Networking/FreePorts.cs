@@ -5,20 +5,20 @@ namespace Aspire.Hosting.Execution.Networking;
 
 internal static class FreePorts
 {
-    private static readonly Lock s_lock = new();
-    private static readonly HashSet<int> s_given = [];
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<int> Given = [];
 
     /// <summary>A port of the loopback interface that is free now and was not given to anybody before.</summary>
     public static int Next()
     {
-        lock (s_lock)
+        lock (Gate)
         {
             while (true)
             {
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-                if (s_given.Add(port))
+                if (Given.Add(port))
                 {
                     return port;
                 }
