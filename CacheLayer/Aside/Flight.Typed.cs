@@ -64,7 +64,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            Failed("fill", e);
+            flights.Warnings.Failed("fill", policy, e);
             return StartedAt;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             catch (Exception e)
             {
                 // Whatever it is: without a fence there is no fill, but a value all the same.
-                Failed("begin fill", e);
+                flights.Warnings.Failed("begin fill", policy, e);
                 return new(false, default, askedAt, latency, waited, null, e);
             }
 
@@ -186,10 +186,4 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
 
     private void Complete(T? value, CacheOutcome outcome, TimeSpan beginLatency, Exception? error = null)
         => _result.TrySetResult(new(value, outcome, beginLatency, flights.Time.GetTimestamp(), error));
-
-    private void Failed(string operation, Exception e)
-    {
-        policy.Counters.Error();
-        flights.Warnings.Warn(operation, policy.Name, e);
-    }
 }

@@ -100,7 +100,7 @@ public sealed class CacheClient
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            Failed("set", policy, e);
+            _warnings.Failed("set", policy, e);
             return false;
         }
     }
@@ -135,14 +135,8 @@ public sealed class CacheClient
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            Failed("delete", _policies[keyspace], e);
+            _warnings.Failed("delete", _policies[keyspace], e);
             return false;
         }
-    }
-
-    private void Failed(string operation, KeyspacePolicy policy, Exception fault)
-    {
-        policy.Counters.Error();
-        _warnings.Warn(operation, policy.Name, fault);
     }
 }

@@ -1,3 +1,4 @@
+using CacheLayer.Keyspaces;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Client;
@@ -9,6 +10,13 @@ internal sealed class CacheWarnings(ILogger<CacheClient> logger, TimeProvider ti
     private readonly Lock _lock = new();
     private long _lastAt;
     private int _count;
+
+    /// <summary>Redis failed at something: counted, too.</summary>
+    public void Failed(string operation, KeyspacePolicy policy, Exception fault)
+    {
+        policy.Counters.Error();
+        Warn(operation, policy.Name, fault);
+    }
 
     public void Warn(string operation, string keyspace, Exception reason)
     {

@@ -35,7 +35,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     {
         if (many.Fault is not null)
         {
-            Warn("get many", policy, many.Fault);
+            warnings.Failed("get many", policy, many.Fault);
             return new(default, false, false, many.Latency, many.Fault);
         }
 
@@ -54,7 +54,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     /// <summary>The reading of a single key that no node answered.</summary>
     public EntryRead<T> Failed<T>(KeyspacePolicy policy, Exception fault, TimeSpan latency)
     {
-        Warn("get", policy, fault);
+        warnings.Failed("get", policy, fault);
         metrics.RecordGet(policy, ReadOutcome.Error, latency);
         return new(default, false, false, latency, fault);
     }
@@ -68,7 +68,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            Warn("remove", policy, e);
+            warnings.Failed("remove", policy, e);
         }
     }
 
@@ -81,11 +81,5 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
 
         policy.Counters.Undecodable();
         return new(default, false, true, latency, null);
-    }
-
-    private void Warn(string operation, KeyspacePolicy policy, Exception fault)
-    {
-        policy.Counters.Error();
-        warnings.Warn(operation, policy.Name, fault);
     }
 }
