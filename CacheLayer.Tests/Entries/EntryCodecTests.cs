@@ -10,7 +10,14 @@ public sealed class EntryCodecTests
 {
     private static readonly Product Book = new()
     {
-        Asin = "B000000001", Version = 7, Title = "One", Author = "Two", Kind = "manga", Price = 9.99m, Currency = "EUR", Description = "Three",
+        Asin = "B000000001",
+        Version = 7,
+        Title = "One",
+        Author = "Two",
+        Kind = "manga",
+        Price = 9.99m,
+        Currency = "EUR",
+        Description = "Three",
     };
 
     [Fact]
