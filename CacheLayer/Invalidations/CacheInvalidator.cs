@@ -65,7 +65,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
                 throw new CacheUnavailableException("The primary did not confirm the invalidation.", error);
             }
 
-            await Task.Delay(TopologyRouter.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 

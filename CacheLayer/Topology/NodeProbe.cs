@@ -3,13 +3,21 @@ using StackExchange.Redis;
 namespace CacheLayer.Topology;
 
 /// <summary>Asks one node what it is, regularly and on every hint.</summary>
-internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnectionOptions options) : IDisposable
+internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnectionOptions options)
 {
     // Hints come with every failed request. This keeps them from becoming a load of their own.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(25);
     private static readonly object[] Sections = ["replication", "memory", "stats", "persistence"];
 
     private readonly Signal _hint = new();
+
+    public static void HintAll(NodeProbe[] probes)
+    {
+        foreach (var probe in probes)
+        {
+            probe.Hint();
+        }
+    }
 
     public void Hint() => _hint.Set();
 
@@ -45,6 +53,4 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
             state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e);
         }
     }
-
-    public void Dispose() => _hint.Dispose();
 }

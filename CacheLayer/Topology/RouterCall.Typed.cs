@@ -13,9 +13,9 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
 {
     private static readonly ConcurrentQueue<RouterCall<TState, TResult>> Pool = new();
 
-    private readonly Action _attemptCompleted;
+    private readonly StartSignal _started = new();
     private ManualResetValueTaskSourceCore<TResult> _source;
-    private TopologyRouter _router = null!;
+    private CallRecovery _recovery = null!;
     private TState _state = default!;
     private Func<IDatabase, TState, Task<TResult>> _operation = null!;
     private WriteRetry? _writeRetry;
@@ -23,14 +23,15 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
     private NodeConnection _connection = null!;
     private Task<TResult> _attempt = null!;
 
-    // The attempt and the caller; the one that is done last returns this object.
+    // RunAsync and the caller; the one that is done last returns this object.
     private int _owners;
 
-    private RouterCall() => _attemptCompleted = AttemptCompleted;
+    // On a thread of the pool, so that the first caller's context is not kept.
+    private RouterCall() => ThreadPool.UnsafeQueueUserWorkItem(static call => _ = call.RunAsync(), this, preferLocal: false);
 
     /// <summary>Starts a read (<paramref name="writeRetry"/> null) or a write, with its first attempt on <paramref name="node"/>.</summary>
     public static ValueTask<TResult> Start(
-        TopologyRouter router,
+        CallRecovery recovery,
         RedisNode node,
         TState state,
         Func<IDatabase, TState, Task<TResult>> operation,
@@ -55,11 +56,11 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
             connection.Leave();
             return attempt.IsCompletedSuccessfully
                 ? new(attempt.Result)
-                : new(router.RecoverAsync(state, operation, writeRetry, node, attempt, cancellationToken));
+                : new(recovery.RecoverAsync(state, operation, writeRetry, node, attempt, cancellationToken));
         }
 
         var call = Pool.TryDequeue(out var pooled) ? pooled : new RouterCall<TState, TResult>();
-        call._router = router;
+        call._recovery = recovery;
         call._state = state;
         call._operation = operation;
         call._writeRetry = writeRetry;
@@ -70,7 +71,7 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
         call.CancellationToken = cancellationToken;
         var version = call._source.Version;
         call.BeginWaiting(overdueAt);
-        attempt.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(call._attemptCompleted);
+        call._started.Set();
         return new(call, version);
     }
 
@@ -93,24 +94,33 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
 
     protected override void GiveUpWaiting() => _ = RecoverAsync();
 
-    private void AttemptCompleted()
+    // One method for all uses of this object: a task resumes a suspended method without an allocation, but not a delegate.
+    private async Task RunAsync()
     {
-        _connection.Leave();
-        var attempt = _attempt;
-        if (!TryEndWaiting())
+        while (true)
         {
-            // The slow path has it, and may yet make use of its answer.
+            await _started.WaitAsync().ConfigureAwait(false);
+            await ((Task)_attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _connection.Leave();
+            if (TryEndWaiting())
+            {
+                Finish();
+            }
+
+            // Not before the caller, who may go on inside Finish, has left this method: it could not take another call meanwhile.
             Release();
         }
-        else if (attempt.IsCompletedSuccessfully)
+    }
+
+    private void Finish()
+    {
+        if (_attempt.IsCompletedSuccessfully)
         {
-            Release();
-            _source.SetResult(attempt.Result);
+            _source.SetResult(_attempt.Result);
         }
         else
         {
             _ = RecoverAsync();
-            Release();
         }
     }
 
@@ -118,7 +128,7 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
     {
         try
         {
-            _source.SetResult(await _router.RecoverAsync(_state, _operation, _writeRetry, _node, _attempt, CancellationToken).ConfigureAwait(false));
+            _source.SetResult(await _recovery.RecoverAsync(_state, _operation, _writeRetry, _node, _attempt, CancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
         {
@@ -134,7 +144,7 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
         }
 
         _source.Reset();
-        _router = null!;
+        _recovery = null!;
         _state = default!;
         _operation = null!;
         _node = null!;

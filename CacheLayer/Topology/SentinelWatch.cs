@@ -40,8 +40,6 @@ internal sealed class SentinelWatch(
         {
             await sentinel.DisposeAsync().ConfigureAwait(false);
         }
-
-        _hint.Dispose();
     }
 
     // An ordinary connection, one per sentinel: the client's own sentinel mode blocks threads of the pool when it loses one.

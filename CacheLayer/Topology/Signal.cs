@@ -1,7 +1,7 @@
 namespace CacheLayer.Topology;
 
 /// <summary>Ends a wait early. Any number of signals during one wait, or before it, count as one.</summary>
-internal sealed class Signal : IDisposable
+internal sealed class Signal
 {
     private readonly SemaphoreSlim _semaphore = new(0);
     private int _set;
@@ -21,6 +21,4 @@ internal sealed class Signal : IDisposable
             Volatile.Write(ref _set, 0);
         }
     }
-
-    public void Dispose() => _semaphore.Dispose();
 }

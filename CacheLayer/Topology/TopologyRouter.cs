@@ -12,12 +12,6 @@ namespace CacheLayer.Topology;
 /// </remarks>
 internal sealed class TopologyRouter : IAsyncDisposable
 {
-    /// <summary>How long a write waits before it is tried again.</summary>
-    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
-
-    // A node that answered so recently may only have lost a connection: worth a moment's wait when no other is left.
-    private const long RecentMilliseconds = 1000;
-
     private readonly CacheConnectionOptions _options;
     private readonly ILogger _logger;
     private readonly CacheConnectionString _connectionString;
@@ -26,10 +20,10 @@ internal sealed class TopologyRouter : IAsyncDisposable
     private readonly NodeProbe[] _probes;
     private readonly TopologyState _state;
     private readonly SentinelWatch? _sentinels;
+    private readonly CallRecovery _recovery;
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _readAttempt;
     private readonly long _command;
-    private readonly long _rest;
     private Task _watching = Task.CompletedTask;
 
     /// <exception cref="FormatException">The connection string is wrong.</exception>
@@ -47,7 +41,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
         _sentinels = _connectionString.Sentinels.Count > 0 ? new SentinelWatch(_connectionString, _defaults, _state, _options, HintAll, logger) : null;
         _readAttempt = (long)_options.ReadAttemptTimeout.TotalMilliseconds;
         _command = (long)_options.CommandTimeout.TotalMilliseconds;
-        _rest = (long)_options.NodeRest.TotalMilliseconds;
+        _recovery = new CallRecovery(_nodes, _state, _probes, _options);
         CallSweeper.Start();
     }
 
@@ -98,8 +92,8 @@ internal sealed class TopologyRouter : IAsyncDisposable
 
         var now = Environment.TickCount64;
         return _state.ReadOrder.Pick(0, now) is { } node
-            ? RouterCall<TState, TResult>.Start(this, node, state, read, null, now + _readAttempt, cancellationToken)
-            : new(RecoverReadAsync(state, read, null, null, cancellationToken));
+            ? RouterCall<TState, TResult>.Start(_recovery, node, state, read, null, now + _readAttempt, cancellationToken)
+            : new(_recovery.ReadAsync(state, read, null, null, cancellationToken));
     }
 
     /// <summary>Writes to the primary.</summary>
@@ -114,8 +108,8 @@ internal sealed class TopologyRouter : IAsyncDisposable
         }
 
         return Primary is { } primary
-            ? RouterCall<TState, TResult>.Start(this, primary, state, write, retry, Environment.TickCount64 + _command, cancellationToken)
-            : new(RecoverWriteAsync(state, write, retry, null, null, cancellationToken));
+            ? RouterCall<TState, TResult>.Start(_recovery, primary, state, write, retry, Environment.TickCount64 + _command, cancellationToken)
+            : new(_recovery.WriteAsync(state, write, retry, null, null, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -129,11 +123,6 @@ internal sealed class TopologyRouter : IAsyncDisposable
             await node.Pool.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (var probe in _probes)
-        {
-            probe.Dispose();
-        }
-
         if (_sentinels is not null)
         {
             await _sentinels.DisposeAsync().ConfigureAwait(false);
@@ -143,7 +132,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
     }
 
     /// <summary>The node that is written to, or null while there is none.</summary>
-    internal RedisNode? Primary => _state.Primary is { Health: NodeHealth.Answers } primary ? primary : null;
+    internal RedisNode? Primary => _state.WritablePrimary;
 
     /// <summary>How many nodes beside the primary somebody may be reading.</summary>
     internal int CountReplicas(RedisNode primary)
@@ -156,173 +145,6 @@ internal sealed class TopologyRouter : IAsyncDisposable
     internal Task<NodeConnection[]> OpenSeparateAsync()
         => Task.WhenAll(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 
-    /// <summary>Goes on where the first attempt failed or takes too long.</summary>
-    internal Task<TResult> RecoverAsync<TState, TResult>(
-        TState state,
-        Func<IDatabase, TState, Task<TResult>> operation,
-        WriteRetry? writeRetry,
-        RedisNode node,
-        Task<TResult> attempt,
-        CancellationToken cancellationToken)
-        => writeRetry is { } retry
-            ? RecoverWriteAsync(state, operation, retry, node, attempt, cancellationToken)
-            : RecoverReadAsync(state, operation, node, attempt, cancellationToken);
-
-    private async Task<TResult> RecoverReadAsync<TState, TResult>(
-        TState state, Func<IDatabase, TState, Task<TResult>> read, RedisNode? node, Task<TResult>? attempt, CancellationToken cancellationToken)
-    {
-        var running = new List<(RedisNode Node, Task<TResult> Attempt)>(_nodes.Length);
-        var tried = 0UL;
-        var hasWaited = false;
-        Exception? error = null;
-        if (attempt is not null)
-        {
-            running.Add((node!, attempt));
-            tried = 1UL << node!.Index;
-            if (!attempt.IsCompleted && !cancellationToken.IsCancellationRequested)
-            {
-                Rest(node);
-            }
-        }
-
-        while (true)
-        {
-            for (var i = running.Count - 1; i >= 0; i--)
-            {
-                var (from, task) = running[i];
-                if (task.IsCompletedSuccessfully)
-                {
-                    return task.Result;
-                }
-
-                if (task.IsCompleted)
-                {
-                    error = task.Exception?.InnerException ?? new TaskCanceledException(task);
-                    if (!RedisFaults.IsPassing(error))
-                    {
-                        return await task.ConfigureAwait(false);
-                    }
-
-                    Rest(from);
-                    running.RemoveAt(i);
-                }
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            var next = _state.ReadOrder.Pick(tried, Environment.TickCount64);
-            if (next is not null)
-            {
-                tried |= 1UL << next.Index;
-                running.Add((next, Attempt(next, state, read)));
-            }
-            else if (running.Count == 0)
-            {
-                if (hasWaited || !await IsReadableSoonAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    throw new CacheUnavailableException("No cache node can be read.", error);
-                }
-
-                (hasWaited, tried) = (true, 0);
-                continue;
-            }
-
-            // With nobody left to ask, the answers that are under way have the time that any command has.
-            var isLast = _state.ReadOrder.Pick(tried, Environment.TickCount64) is null;
-            var wait = isLast ? _options.CommandTimeout : _options.ReadAttemptTimeout;
-            var answer = Task.WhenAny(running.ConvertAll(r => r.Attempt));
-            if (!await EndsWithinAsync(answer, wait, cancellationToken).ConfigureAwait(false))
-            {
-                running.ForEach(r => Rest(r.Node));
-                if (isLast)
-                {
-                    throw new CacheUnavailableException("No cache node answered the read in time.", error);
-                }
-            }
-        }
-    }
-
-    private async Task<TResult> RecoverWriteAsync<TState, TResult>(
-        TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, RedisNode? node, Task<TResult>? attempt, CancellationToken cancellationToken)
-    {
-        var deadline = Environment.TickCount64 + (retry is WriteRetry.Never ? 0 : (long)_options.WriteDeadline.TotalMilliseconds);
-        while (true)
-        {
-            Exception? error = null;
-            if (attempt is { IsCompleted: true })
-            {
-                if (attempt.IsCompletedSuccessfully || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException))
-                {
-                    return await attempt.ConfigureAwait(false);
-                }
-            }
-
-            HintAll();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Environment.TickCount64 >= deadline)
-            {
-                throw new CacheUnavailableException(
-                    node is null ? "There is no primary to write to." : $"The primary {node.Address.Name} did not answer a write.", error);
-            }
-
-            await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            if (Primary is { } primary)
-            {
-                (node, attempt) = (primary, Attempt(primary, state, write));
-                await EndsWithinAsync(attempt, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static async Task<TResult> Attempt<TState, TResult>(RedisNode node, TState state, Func<IDatabase, TState, Task<TResult>> operation)
-    {
-        var connection = node.Pool.Pick();
-        connection.Enter();
-        try
-        {
-            return await operation(connection.Database, state).ConfigureAwait(false);
-        }
-        finally
-        {
-            connection.Leave();
-        }
-    }
-
-    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken)
-    {
-        await ((Task)Task.WhenAny(task)).WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        return task.IsCompleted;
-    }
-
-    // Not while all is known to be down: then everybody fails fast.
-    private async Task<bool> IsReadableSoonAsync(CancellationToken cancellationToken)
-    {
-        HintAll();
-        var until = Environment.TickCount64 + _readAttempt;
-        for (var now = Environment.TickCount64; now < until; now = Environment.TickCount64)
-        {
-            if (_state.ReadOrder.Pick(0, now) is not null)
-            {
-                return true;
-            }
-
-            if (!Array.Exists(_nodes, node => node.Health is not NodeHealth.Down || now - node.AnsweredAt < RecentMilliseconds))
-            {
-                return false;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    private void Rest(RedisNode node)
-    {
-        node.RestsUntil = Math.Max(node.RestsUntil, Environment.TickCount64 + _rest);
-        _probes[node.Index].Hint();
-    }
-
     private void ConnectionChanged(int index, bool isBack)
     {
         if (!isBack)
@@ -334,13 +156,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
     }
 
     /// <summary>Has every node probed at once.</summary>
-    internal void HintAll()
-    {
-        foreach (var probe in _probes)
-        {
-            probe.Hint();
-        }
-    }
+    internal void HintAll() => NodeProbe.HintAll(_probes);
 
     private Task ProbeAllAsync(CancellationToken cancellationToken)
         => Task.WhenAll(_probes.Select(probe => probe.ProbeAsync(cancellationToken)));

@@ -30,6 +30,9 @@ internal sealed class TopologyState(
 
     public RedisNode? Primary => _primary;
 
+    /// <summary>The primary, while it answers.</summary>
+    public RedisNode? WritablePrimary => _primary is { Health: NodeHealth.Answers } primary ? primary : null;
+
     public PrimarySample? PrimarySample => _primarySample;
 
     public ReadOrder ReadOrder => _readOrder;

@@ -1,0 +1,182 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Topology;
+
+/// <summary>What becomes of calls whose first attempt failed, takes too long, or could not be made.</summary>
+internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, NodeProbe[] probes, CacheConnectionOptions options)
+{
+    /// <summary>How long a write waits before it is tried again.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
+
+    // A node that answered so recently may only have lost a connection: worth a moment's wait when no other is left.
+    private const long RecentMilliseconds = 1000;
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Goes on where the first attempt failed or takes too long.</summary>
+    public Task<TResult> RecoverAsync<TState, TResult>(
+        TState state,
+        Func<IDatabase, TState, Task<TResult>> operation,
+        WriteRetry? writeRetry,
+        RedisNode node,
+        Task<TResult> attempt,
+        CancellationToken cancellationToken)
+        => writeRetry is { } retry
+            ? WriteAsync(state, operation, retry, node, attempt, cancellationToken)
+            : ReadAsync(state, operation, node, attempt, cancellationToken);
+
+    public async Task<TResult> ReadAsync<TState, TResult>(
+        TState state, Func<IDatabase, TState, Task<TResult>> read, RedisNode? node, Task<TResult>? attempt, CancellationToken cancellationToken)
+    {
+        var running = new List<(RedisNode Node, Task<TResult> Attempt)>(nodes.Length);
+        var tried = 0UL;
+        var hasWaited = false;
+        Exception? error = null;
+        if (attempt is not null)
+        {
+            running.Add((node!, attempt));
+            tried = 1UL << node!.Index;
+            if (!attempt.IsCompleted && !cancellationToken.IsCancellationRequested)
+            {
+                Rest(node);
+            }
+        }
+
+        while (true)
+        {
+            for (var i = running.Count - 1; i >= 0; i--)
+            {
+                var (from, task) = running[i];
+                if (task.IsCompletedSuccessfully)
+                {
+                    return task.Result;
+                }
+
+                if (task.IsCompleted)
+                {
+                    error = task.Exception?.InnerException ?? new TaskCanceledException(task);
+                    if (!RedisFaults.IsPassing(error))
+                    {
+                        return await task.ConfigureAwait(false);
+                    }
+
+                    Rest(from);
+                    running.RemoveAt(i);
+                }
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var next = topology.ReadOrder.Pick(tried, Environment.TickCount64);
+            if (next is not null)
+            {
+                tried |= 1UL << next.Index;
+                running.Add((next, Attempt(next, state, read)));
+            }
+            else if (running.Count == 0)
+            {
+                if (hasWaited || !await IsReadableSoonAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    throw new CacheUnavailableException("No cache node can be read.", error);
+                }
+
+                (hasWaited, tried) = (true, 0);
+                continue;
+            }
+
+            // With nobody left to ask, the answers that are under way have the time that any command has.
+            var isLast = topology.ReadOrder.Pick(tried, Environment.TickCount64) is null;
+            var wait = isLast ? options.CommandTimeout : options.ReadAttemptTimeout;
+            var answer = Task.WhenAny(running.ConvertAll(r => r.Attempt));
+            if (!await EndsWithinAsync(answer, wait, cancellationToken).ConfigureAwait(false))
+            {
+                running.ForEach(r => Rest(r.Node));
+                if (isLast)
+                {
+                    throw new CacheUnavailableException("No cache node answered the read in time.", error);
+                }
+            }
+        }
+    }
+
+    public async Task<TResult> WriteAsync<TState, TResult>(
+        TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, RedisNode? node, Task<TResult>? attempt, CancellationToken cancellationToken)
+    {
+        var deadline = Environment.TickCount64 + (retry is WriteRetry.Never ? 0 : (long)options.WriteDeadline.TotalMilliseconds);
+        while (true)
+        {
+            Exception? error = null;
+            if (attempt is { IsCompleted: true })
+            {
+                if (attempt.IsCompletedSuccessfully || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException))
+                {
+                    return await attempt.ConfigureAwait(false);
+                }
+            }
+
+            NodeProbe.HintAll(probes);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Environment.TickCount64 >= deadline)
+            {
+                throw new CacheUnavailableException(
+                    node is null ? "There is no primary to write to." : $"The primary {node.Address.Name} did not answer a write.", error);
+            }
+
+            await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            if (topology.WritablePrimary is { } primary)
+            {
+                (node, attempt) = (primary, Attempt(primary, state, write));
+                await EndsWithinAsync(attempt, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<TResult> Attempt<TState, TResult>(RedisNode node, TState state, Func<IDatabase, TState, Task<TResult>> operation)
+    {
+        var connection = node.Pool.Pick();
+        connection.Enter();
+        try
+        {
+            return await operation(connection.Database, state).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Leave();
+        }
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken)
+    {
+        await ((Task)Task.WhenAny(task)).WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return task.IsCompleted;
+    }
+
+    // Not while all is known to be down: then everybody fails fast.
+    private async Task<bool> IsReadableSoonAsync(CancellationToken cancellationToken)
+    {
+        NodeProbe.HintAll(probes);
+        var until = Environment.TickCount64 + (long)options.ReadAttemptTimeout.TotalMilliseconds;
+        for (var now = Environment.TickCount64; now < until; now = Environment.TickCount64)
+        {
+            if (topology.ReadOrder.Pick(0, now) is not null)
+            {
+                return true;
+            }
+
+            if (!Array.Exists(nodes, node => node.Health is not NodeHealth.Down || now - node.AnsweredAt < RecentMilliseconds))
+            {
+                return false;
+            }
+
+            await Task.Delay(LookInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private void Rest(RedisNode node)
+    {
+        node.RestsUntil = Math.Max(node.RestsUntil, Environment.TickCount64 + (long)options.NodeRest.TotalMilliseconds);
+        probes[node.Index].Hint();
+    }
+}
