@@ -33,6 +33,9 @@ internal sealed class ReadLoad : IAsyncDisposable
         return Support.Eventually.That($"{reads} more reads", () => Done + Failures.Count >= until);
     }
 
+    /// <summary>Fails with every failure in full.</summary>
+    public void AssertNoneFailed() => Assert.True(Failures.IsEmpty, $"{Failures.Count} of {Done} reads failed:\n{string.Join('\n', Failures.Take(5))}");
+
     /// <summary>Stops, and waits for the reads under way.</summary>
     public async ValueTask DisposeAsync()
     {

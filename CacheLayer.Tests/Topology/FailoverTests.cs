@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
@@ -32,8 +33,8 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_killed_primary_costs_no_read_and_writes_go_on_with_the_promoted_replica()
     {
-        var promotions = 0;
-        _router.PrimaryChanged += () => Interlocked.Increment(ref promotions);
+        var promoted = new ConcurrentQueue<string?>();
+        _router.PrimaryChanged += () => promoted.Enqueue(_router.Primary()?.Name);
         var old = _redis.Nodes[0];
         await using (var load = new ReadLoad(_router, "k", "v"))
         {
@@ -41,10 +42,13 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
             old.Process.Kill();
             await MeasureWritesAsync(load);
             await load.MoreAsync(50);
-            Assert.Empty(load.Failures);
+            load.AssertNoneFailed();
         }
 
-        Assert.Equal(1, promotions);
+        // Usually one; more when the machine is so busy that the sentinels give up the promoted one, too.
+        output.WriteLine($"From {old.Address} to {string.Join(", ", promoted)}");
+        Assert.NotEmpty(promoted);
+        Assert.DoesNotContain(old.Address, promoted);
         Assert.NotEqual(old.Address, _router.Primary()!.Name);
     }
 
@@ -66,7 +70,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
             }
 
             await load.MoreAsync(50);
-            Assert.Empty(load.Failures);
+            load.AssertNoneFailed();
         }
 
         await _redis.HealedAsync();
@@ -90,7 +94,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
         await _redis.HealedAsync();
         await load.MoreAsync(20);
-        Assert.Empty(load.Failures);
+        load.AssertNoneFailed();
         var primary = await _redis.PrimaryAsync();
         Assert.Equal(primary.Address, _router.Primary()!.Name);
         for (var i = 0; i < 200; i++)

@@ -8,9 +8,6 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
     /// <summary>How long a write waits before it is tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
 
-    // A node that answered so recently may only have lost a connection: worth a moment's wait when no other is left.
-    private const long RecentMilliseconds = 1000;
-
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Goes on where the first attempt failed or takes too long.</summary>
@@ -151,11 +148,14 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
         return task.IsCompleted;
     }
 
-    // Not while all is known to be down: then everybody fails fast.
+    // A node that was readable a moment ago may only have lost a connection, and one that was not asked for long is not asked
+    // because this process was not given the time: worth a wait when no other is left. Else everybody fails fast.
     private async Task<bool> IsReadableSoonAsync(CancellationToken cancellationToken)
     {
         NodeProbe.HintAll(probes);
-        var until = Environment.TickCount64 + (long)options.ReadAttemptTimeout.TotalMilliseconds;
+        var moment = (long)options.CommandTimeout.TotalMilliseconds;
+        var late = 2 * (long)options.ProbeInterval.TotalMilliseconds;
+        var until = Environment.TickCount64 + moment;
         for (var now = Environment.TickCount64; now < until; now = Environment.TickCount64)
         {
             if (topology.ReadOrder.Pick(0, now) is not null)
@@ -163,7 +163,8 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                 return true;
             }
 
-            if (!Array.Exists(nodes, node => node.Health is not NodeHealth.Down || now - node.AnsweredAt < RecentMilliseconds))
+            if (!Array.Exists(nodes, node =>
+                node.WasReadableUntil + moment > now || (node.Health is NodeHealth.Answers && node.AnsweredAt + late < now)))
             {
                 return false;
             }

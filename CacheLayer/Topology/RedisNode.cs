@@ -7,6 +7,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
 {
     private long _answeredAt;
     private long _readableUntil;
+    private long _wasReadableUntil;
     private long _restsUntil;
     private long _countsUntil;
 
@@ -39,6 +40,19 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     {
         get => Volatile.Read(ref _readableUntil);
         set => Volatile.Write(ref _readableUntil, value);
+    }
+
+    /// <summary>What <see cref="ReadableUntil"/> was last set to on proof; it stays when the connection is lost.</summary>
+    public long WasReadableUntil
+    {
+        get => Volatile.Read(ref _wasReadableUntil);
+        set => Volatile.Write(ref _wasReadableUntil, value);
+    }
+
+    public void MayBeReadUntil(long time)
+    {
+        ReadableUntil = time;
+        WasReadableUntil = Math.Max(WasReadableUntil, time);
     }
 
     public void MustProveItself()

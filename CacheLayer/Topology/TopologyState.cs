@@ -62,11 +62,11 @@ internal sealed class TopologyState(
                 _primarySample = new(info.History, info.Offset, askedAt);
                 node.CaughtUpWith = askedAt;
                 node.LagBytes = 0;
-                node.ReadableUntil = info.IsWhole ? askedAt + _readableFor : 0;
+                node.MayBeReadUntil(info.IsWhole ? askedAt + _readableFor : 0);
             }
             else if (info is { Role: NodeRole.Replica, IsWhole: true })
             {
-                node.ReadableUntil = ReplicaReadableUntil(node, info, sample, askedAt);
+                node.MayBeReadUntil(ReplicaReadableUntil(node, info, sample, askedAt));
             }
             else
             {
@@ -99,8 +99,9 @@ internal sealed class TopologyState(
             node.Health = health;
             if (RedisFaults.IsRefusal(reason))
             {
-                // Nobody listens there, so nobody reads from it.
+                // Nobody listens there, so nobody reads from it, nor will soon.
                 node.CountsUntil = 0;
+                node.WasReadableUntil = 0;
             }
 
             if (health is NodeHealth.Down)
