@@ -10,6 +10,7 @@ internal static class SentinelEnvironment
         variables["SENTINEL_DIR"] = sentinel.Folder;
         variables["SENTINEL_MONITOR"] = set.Nodes[0].Announced;
         variables["SENTINEL_QUORUM"] = $"{set.Quorum}";
+        variables["SENTINEL_REPLICAS"] = $"{set.Nodes.Count - 1}";
         variables["REDIS_SERVICE_NAME"] = set.Name;
         variables["REDIS_PASSWORD"] = set.PasswordParameter;
     }

@@ -4,6 +4,7 @@
 #   SENTINEL_PORT SENTINEL_DIR REDIS_PASSWORD    required
 #   SENTINEL_MONITOR                             host:port of the first primary, required
 #   SENTINEL_QUORUM                              default 2
+#   SENTINEL_REPLICAS                            how many replicas to wait for at the first start, default 0
 #   SENTINEL_BIND                                default 127.0.0.1
 #   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS       default cache, 1000
 set -eu
@@ -35,7 +36,18 @@ sentinel down-after-milliseconds $service ${REDIS_DOWN_AFTER_MS:-1000}
 sentinel failover-timeout $service 5000
 sentinel parallel-syncs $service 1
 EOF
+
+  # A sentinel asks its primary for the replicas every 10 s only, and without knowing any it cannot promote one: it had better
+  # find them all when it asks for the first time.
+  tries=0
+  export REDISCLI_AUTH="$REDIS_PASSWORD"
+  while [ "$tries" -lt 100 ]; do
+    replicas=$(redis-cli -h "${SENTINEL_MONITOR%:*}" -p "${SENTINEL_MONITOR##*:}" INFO replication 2>/dev/null | grep -c 'state=online' || true)
+    if [ "$replicas" -ge "${SENTINEL_REPLICAS:-0}" ]; then break; fi
+    sleep 0.1
+    tries=$((tries + 1))
+  done
 fi
-unset REDIS_PASSWORD
+unset REDIS_PASSWORD REDISCLI_AUTH
 
 exec redis-server "$config" --sentinel

@@ -17,7 +17,7 @@ internal static class RedisHealthCheckExtensions
         => builder.ApplicationBuilder.Add(node.Name, services => new NodeHealthCheck(node, services.ViewOf(builder.Resource)));
 
     public static string AddSentinelHealthCheck(this IResourceBuilder<RedisReplicaSetResource> builder, RedisServer sentinel)
-        => builder.ApplicationBuilder.Add(sentinel.Name, services => new SentinelHealthCheck(sentinel, services.ViewOf(builder.Resource)));
+        => builder.ApplicationBuilder.Add(sentinel.Name, services => new SentinelHealthCheck(builder.Resource, sentinel, services.ViewOf(builder.Resource)));
 
     public static string AddPingHealthCheck(this IDistributedApplicationBuilder builder, RedisServer node, ParameterResource password)
         => builder.Add(node.Name, services => new PingHealthCheck(

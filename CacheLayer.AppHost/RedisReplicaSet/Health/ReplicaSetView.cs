@@ -27,18 +27,20 @@ internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnectio
     public async Task<(RedisServer Node, ReplicationState? State)[]> ReplicationAsync(CancellationToken cancellationToken)
         => await Task.WhenAll(set.Nodes.Select(async node => (node, await TryReplicationOfAsync(node, cancellationToken))));
 
-    /// <summary>What a sentinel says about the primary (<c>ip</c>, <c>port</c>, <c>flags</c>, ...).</summary>
-    public async Task<Dictionary<string, string>> WatchedPrimaryAsync(RedisServer sentinel, CancellationToken cancellationToken)
+    /// <summary>What a sentinel knows.</summary>
+    /// <exception cref="RedisException">It does not answer.</exception>
+    /// <exception cref="TimeoutException">It does not answer in time.</exception>
+    public async Task<SentinelState> SentinelStateAsync(RedisServer sentinel, CancellationToken cancellationToken)
     {
         var server = await ConnectSentinelAsync(sentinel, cancellationToken);
-        return new Dictionary<string, string>(await server.SentinelMasterAsync(set.Name), StringComparer.Ordinal);
+        return SentinelState.From(await server.SentinelMasterAsync(set.Name));
     }
 
-    /// <summary>How many sentinels answer.</summary>
-    public async Task<int> AnsweringSentinelsAsync(CancellationToken cancellationToken)
+    /// <summary>How many sentinels could carry out a failover.</summary>
+    public async Task<int> ReadySentinelsAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(set.Sentinels.Select(sentinel => AnswerAsync(() => WatchedPrimaryAsync(sentinel, cancellationToken))));
-        return answers.Count(answer => answer is not null);
+        var states = await Task.WhenAll(set.Sentinels.Select(sentinel => AnswerAsync(() => SentinelStateAsync(sentinel, cancellationToken))));
+        return states.Count(state => state is not null && state.Knows(set));
     }
 
     /// <summary>
