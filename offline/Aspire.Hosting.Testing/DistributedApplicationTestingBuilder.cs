@@ -1,27 +1,11 @@
-using Microsoft.Extensions.Hosting;
-
 namespace Aspire.Hosting.Testing;
 
 public static class DistributedApplicationTestingBuilder
 {
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default)
-        where TEntryPoint : class => CreateAsync(typeof(TEntryPoint), [], (_, _) => { }, cancellationToken);
-
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
-        where TEntryPoint : class => CreateAsync(typeof(TEntryPoint), args, (_, _) => { }, cancellationToken);
-
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
-        string[] args,
-        Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder,
-        CancellationToken cancellationToken = default) => CreateAsync(typeof(TEntryPoint), args, configureBuilder, cancellationToken);
-
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
-        Type entryPoint,
-        string[] args,
-        Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder,
-        CancellationToken cancellationToken = default)
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
+        where TEntryPoint : class
     {
-        var run = new EntryPointRun(entryPoint.Assembly, args, configureBuilder);
+        var run = new EntryPointRun(typeof(TEntryPoint).Assembly, args);
         return new SuspendedBuilder(run, await run.StartAsync(cancellationToken).ConfigureAwait(false));
     }
 }

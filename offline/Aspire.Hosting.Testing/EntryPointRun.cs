@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Aspire.Hosting.Testing;
 
 /// <summary>Runs an AppHost's entry point on a thread of its own, held before it builds, and again where it would run the application.</summary>
-internal sealed class EntryPointRun(Assembly appHost, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure) : AppHostInterception
+internal sealed class EntryPointRun(Assembly appHost, string[] args) : AppHostInterception
 {
     private readonly TaskCompletionSource<DistributedApplicationBuilder> _builder = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _mayBuild = new();
@@ -36,7 +36,7 @@ internal sealed class EntryPointRun(Assembly appHost, string[] args, Action<Dist
     }
 
     public override void OnBuilderCreating(DistributedApplicationOptions options, HostApplicationBuilderSettings settings)
-        => TestDefaults.Apply(appHost, args, options, settings, configure);
+        => TestDefaults.Apply(appHost, args, options, settings);
 
     public override void OnBuilding(DistributedApplicationBuilder builder)
     {

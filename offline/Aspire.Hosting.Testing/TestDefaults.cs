@@ -1,5 +1,4 @@
 using System.Reflection;
-using Aspire.Hosting.Projects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -8,22 +7,14 @@ namespace Aspire.Hosting.Testing;
 /// <summary>How an AppHost is configured in a test: no dashboard, ports of its own, else as by its launch profile.</summary>
 internal static class TestDefaults
 {
-    public static void Apply(
-        Assembly appHost,
-        string[] args,
-        DistributedApplicationOptions options,
-        HostApplicationBuilderSettings settings,
-        Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure)
+    public static void Apply(Assembly appHost, string[] args, DistributedApplicationOptions options, HostApplicationBuilderSettings settings)
     {
-        settings.Args = [.. settings.Args ?? [], .. args];
-        settings.ApplicationName = appHost.GetName().Name;
-        options.Args = settings.Args;
-        options.AssemblyName = appHost.GetName().Name;
+        settings.Args = args;
+        settings.ApplicationName = options.AssemblyName = appHost.GetName().Name;
         options.DisableDashboard = true;
-        configure(options, settings);
 
         var directory = appHost.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "apphostprojectpath")?.Value;
-        var profile = directory is null ? null : LaunchProfileReader.Read(directory, settings.Configuration?["DOTNET_LAUNCH_PROFILE"]);
+        var profile = directory is null ? null : LaunchProfileReader.Read(directory);
         var defaults = new Dictionary<string, string?> { ["DcpPublisher:RandomizePorts"] = "true" };
         foreach (var (name, value) in profile?.EnvironmentVariables ?? new Dictionary<string, string>())
         {
@@ -31,7 +22,6 @@ internal static class TestDefaults
             defaults[name.Replace("DOTNET_", "", StringComparison.Ordinal).Replace("ASPNETCORE_", "", StringComparison.Ordinal)] = value;
         }
 
-        var configuration = settings.Configuration ??= new ConfigurationManager();
-        configuration.AddInMemoryCollection(defaults.Where(d => configuration[d.Key] is null).ToArray());
+        (settings.Configuration ??= new ConfigurationManager()).AddInMemoryCollection(defaults);
     }
 }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting;
 
@@ -31,7 +30,7 @@ internal static class StandInServices
         services.AddSingleton(provider => new ResourceLoggerService(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ResourceNotificationService(
             provider.GetRequiredService<SnapshotFactory>(),
-            provider.GetRequiredService<IOptions<ResourceNotificationServiceOptions>>()));
+            waitsForTheDead: !options.DisableDashboard));
         services.AddSingleton(provider => new ResourceCommandService(
             provider.GetRequiredService<ResourceNotificationService>(),
             provider.GetRequiredService<ResourceLoggerService>(),

@@ -4,31 +4,12 @@ namespace Aspire.Hosting;
 
 public static class ParameterResourceBuilderExtensions
 {
-    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, [ResourceName] string name, bool secret = false)
-        => builder.Add(CreateParameter(builder, name, secret));
-
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, [ResourceName] string name, string value, bool publishValueAsDefault = false, bool secret = false)
-        => builder.AddParameter(name, () => value, publishValueAsDefault, secret);
+        => builder.AddResource(new ParameterResource(name, _ => value, secret));
 
-    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, Func<string> valueGetter, bool publishValueAsDefault = false, bool secret = false)
-        => builder.Add(new ParameterResource(name, _ => valueGetter(), secret));
-
-    /// <summary>The stand-in does not persist: a generated value lasts as long as the run.</summary>
+    /// <summary>Nothing is persisted here: a generated value lasts as long as the run.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, [ResourceName] string name, ParameterDefault value, bool secret = false, bool persist = false)
-    {
-        var parameter = CreateParameter(builder, name, secret);
-        parameter.Default = value;
-        return builder.Add(parameter);
-    }
-
-    public static IResourceBuilder<ParameterResource> AddParameterFromConfiguration(this IDistributedApplicationBuilder builder, string name, string configurationKey, bool secret = false)
-        => builder.Add(new ParameterResource(name, value => ValueOf(builder, configurationKey, value), secret));
-
-    public static IResourceBuilder<ParameterResource> WithDescription(this IResourceBuilder<ParameterResource> builder, string description, bool enableMarkdown = false)
-    {
-        builder.Resource.Description = description;
-        return builder;
-    }
+        => builder.AddResource(Create(builder, name, value, secret));
 
     public static ParameterResource CreateDefaultPasswordParameter(
         IDistributedApplicationBuilder builder,
@@ -41,7 +22,8 @@ public static class ParameterResourceBuilderExtensions
         int minUpper = 0,
         int minNumeric = 0,
         int minSpecial = 0)
-        => CreateGeneratedParameter(builder, name, secret: true, new GenerateParameterDefault
+    {
+        var generated = new GenerateParameterDefault
         {
             Lower = lower,
             Upper = upper,
@@ -51,23 +33,14 @@ public static class ParameterResourceBuilderExtensions
             MinUpper = minUpper,
             MinNumeric = minNumeric,
             MinSpecial = minSpecial,
-        });
-
-    public static ParameterResource CreateGeneratedParameter(IDistributedApplicationBuilder builder, string name, bool secret, GenerateParameterDefault parameterDefault)
-    {
-        var parameter = CreateParameter(builder, name, secret);
-        parameter.Default = parameterDefault;
-        return parameter;
+        };
+        return Create(builder, name, generated, secret: true);
     }
 
-    public static ParameterResource CreateParameter(IDistributedApplicationBuilder builder, string name, bool secret)
-        => new(name, value => ValueOf(builder, $"Parameters:{name}", value), secret);
-
-    private static IResourceBuilder<ParameterResource> Add(this IDistributedApplicationBuilder builder, ParameterResource parameter)
-        => builder.AddResource(parameter);
-
     // An environment variable's name cannot hold a dash.
-    private static string ValueOf(IDistributedApplicationBuilder builder, string key, ParameterDefault? value)
-        => builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')] ?? value?.GetDefaultValue()
-            ?? throw new MissingParameterValueException($"Parameter resource could not be used because configuration key '{key}' is missing and the Parameter has no default value.");
+    private static ParameterResource Create(IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret)
+    {
+        var key = $"Parameters:{name}";
+        return new ParameterResource(name, other => builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')] ?? other!.GetDefaultValue(), secret) { Default = value };
+    }
 }

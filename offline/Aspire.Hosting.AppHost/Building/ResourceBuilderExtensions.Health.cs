@@ -8,18 +8,13 @@ namespace Aspire.Hosting;
 public static partial class ResourceBuilderExtensions
 {
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key)
-        where T : IResource
-        => builder.Resource.Annotations.OfType<HealthCheckAnnotation>().Any(a => a.Key == key)
-            ? throw new DistributedApplicationException($"Resource '{builder.Resource.Name}' already has a health check with key '{key}'.")
-            : builder.WithAnnotation(new HealthCheckAnnotation(key));
+        where T : IResource => builder.WithAnnotation(new HealthCheckAnnotation(key));
 
     public static IResourceBuilder<T> WithHttpHealthCheck<T>(this IResourceBuilder<T> builder, string? path = null, int? statusCode = null, string? endpointName = null)
         where T : IResourceWithEndpoints
     {
-        var endpoint = endpointName is not null
-            ? builder.GetEndpoint(endpointName)
-            : builder.Resource.GetEndpoints().FirstOrDefault(e => e.Scheme is "http" or "https")
-                ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}': it has no HTTP endpoint.");
+        var endpoint = builder.Resource.GetEndpoints().FirstOrDefault(e => e.IsHttp && (endpointName is null || e.EndpointName == endpointName))
+            ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}': it has no such HTTP endpoint.");
         path ??= "/";
         var expected = statusCode ?? 200;
         var key = $"{builder.Resource.Name}_{endpoint.EndpointName}_{path}_{expected}_check";

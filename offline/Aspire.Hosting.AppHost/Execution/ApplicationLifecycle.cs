@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
-using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +8,7 @@ namespace Aspire.Hosting.Execution;
 /// <summary>The order in which an application starts and stops.</summary>
 internal sealed class ApplicationLifecycle(
     DistributedApplicationModel model,
-    DistributedApplicationExecutionContext executionContext,
     IDistributedApplicationEventing eventing,
-    IEnumerable<IDistributedApplicationEventingSubscriber> subscribers,
     EndpointAllocator endpoints,
     Runners runners,
     ResourceNotificationService notifications,
@@ -19,66 +16,50 @@ internal sealed class ApplicationLifecycle(
     IServiceProvider services,
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
-    ILoggerFactory loggerFactory) : IHostedService
+    ILogger<DistributedApplication> logger) : IHostedService
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger<DistributedApplication>();
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Log.Starting(_logger, environment.ContentRootPath);
-        foreach (var subscriber in subscribers)
-        {
-            await subscriber.SubscribeAsync(eventing, executionContext, cancellationToken).ConfigureAwait(false);
-        }
-
+        Log.Starting(logger, environment.ContentRootPath);
         eventing.Subscribe<BeforeResourceStartedEvent>(WaitForDependenciesAsync);
         eventing.Subscribe<ConnectionStringAvailableEvent>(ShowConnectionStringAsync);
-        await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken).ConfigureAwait(false);
 
-        foreach (var resource in model.Resources.ToArray())
+        var resources = model.Resources.ToArray();
+        foreach (var resource in resources)
         {
             await notifications.PublishUpdateAsync(resource, InitialState.Of(resource)).ConfigureAwait(false);
         }
 
-        await ResolveParametersAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var resource in model.Resources.OfType<IResourceWithEndpoints>())
+        foreach (var parameter in resources.OfType<ParameterResource>())
         {
-            endpoints.Allocate(resource);
-            await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), cancellationToken).ConfigureAwait(false);
+            await ShowValueAsync(parameter, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var resource in model.Resources)
+        foreach (var resource in resources.OfType<IResourceWithEndpoints>())
         {
-            await ResourceUrls.PublishAsync(resource, executionContext, notifications, cancellationToken).ConfigureAwait(false);
+            endpoints.Allocate(resource);
+            await notifications.PublishUpdateAsync(resource, s => s with { Urls = [.. ResourceUrls.Of(resource)] }).ConfigureAwait(false);
+        }
+
+        foreach (var resource in resources)
+        {
             _ = InitialiseAsync(resource, lifetime.ApplicationStopping);
         }
 
         await runners.StartAllAsync().ConfigureAwait(false);
-        await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken).ConfigureAwait(false);
-        Log.Started(_logger);
+        Log.Started(logger);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => runners.StopAllAsync();
 
-    private async Task ResolveParametersAsync(CancellationToken cancellationToken)
+    private async Task ShowValueAsync(ParameterResource parameter, CancellationToken cancellationToken)
     {
-        foreach (var parameter in model.Resources.OfType<ParameterResource>())
+        var value = await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
+        await notifications.PublishUpdateAsync(parameter, s => s with
         {
-            try
-            {
-                var value = await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
-                await notifications.PublishUpdateAsync(parameter, s => s with
-                {
-                    State = KnownResourceStates.Running,
-                    Properties = [.. s.Properties, new ResourcePropertySnapshot("Value", value) { IsSensitive = parameter.Secret }],
-                }).ConfigureAwait(false);
-            }
-            catch (MissingParameterValueException exception)
-            {
-                Log.ParameterMissing(_logger, parameter.Name, exception.Message);
-                await notifications.PublishUpdateAsync(parameter, s => s with { State = new ResourceStateSnapshot("Value missing", KnownResourceStateStyles.Error) }).ConfigureAwait(false);
-            }
-        }
+            State = KnownResourceStates.Running,
+            Properties = [.. s.Properties, new ResourcePropertySnapshot("Value", value) { IsSensitive = parameter.Secret }],
+        }).ConfigureAwait(false);
     }
 
     // Whoever is not started by this application takes care of itself when it hears this event.
@@ -88,7 +69,7 @@ internal sealed class ApplicationLifecycle(
         try
         {
             await eventing.PublishAsync(new InitializeResourceEvent(resource, eventing, loggers, notifications, services), cancellationToken).ConfigureAwait(false);
-            if (resource is (ProjectResource or ExecutableResource or ContainerResource) and IResourceWithConnectionString)
+            if (resource is ExecutableResource and IResourceWithConnectionString)
             {
                 await eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, services), cancellationToken).ConfigureAwait(false);
             }
@@ -99,11 +80,11 @@ internal sealed class ApplicationLifecycle(
         }
         catch (Exception exception)
         {
-            Log.InitialiseFailed(_logger, exception, resource.Name);
+            Log.InitialiseFailed(logger, exception, resource.Name);
         }
     }
 
-    // Over when they are ready, or when somebody has started the resource by hand meanwhile.
+    // Over when they are healthy, or when somebody has started the resource by hand meanwhile.
     private async Task WaitForDependenciesAsync(BeforeResourceStartedEvent @event, CancellationToken cancellationToken)
     {
         var (resource, id) = (@event.Resource, @event.InstanceId);
@@ -114,9 +95,9 @@ internal sealed class ApplicationLifecycle(
 
         await notifications.PublishUpdateAsync(resource, id, s => s with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ready = notifications.WaitForDependenciesAsync(resource, enough.Token);
+        var healthy = notifications.WaitForDependenciesAsync(resource, enough.Token);
         var byHand = notifications.WaitForResourceAsync(resource.Name, e => e.ResourceId == id && e.Snapshot.State?.Text != KnownResourceStates.Waiting, enough.Token);
-        await (await Task.WhenAny(ready, byHand).ConfigureAwait(false)).ConfigureAwait(false);
+        await (await Task.WhenAny(healthy, byHand).ConfigureAwait(false)).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
     }
 
@@ -125,7 +106,7 @@ internal sealed class ApplicationLifecycle(
         var connectionString = await ((IResourceWithConnectionString)@event.Resource).GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
         await notifications.PublishUpdateAsync(@event.Resource, s => s with
         {
-            Properties = [.. s.Properties, new ResourcePropertySnapshot(CustomResourceKnownProperties.ConnectionString, connectionString) { IsSensitive = true }],
+            Properties = [.. s.Properties, new ResourcePropertySnapshot("resource.connectionString", connectionString) { IsSensitive = true }],
         }).ConfigureAwait(false);
     }
 }

@@ -8,12 +8,7 @@ internal static class InitialState
 
     public static Func<CustomResourceSnapshot, CustomResourceSnapshot> Of(IResource resource)
     {
-        var relationships = resource.Annotations.OfType<ResourceRelationshipAnnotation>().ToList();
-        if (resource is IResourceWithParent child)
-        {
-            relationships.Add(new ResourceRelationshipAnnotation(child.Parent, KnownRelationshipTypes.Parent));
-        }
-
+        var relationships = resource.Annotations.OfType<ResourceRelationshipAnnotation>().ToArray();
         var parent = relationships.LastOrDefault(r => r.Type == KnownRelationshipTypes.Parent)?.Resource;
         return snapshot => snapshot with
         {

@@ -6,15 +6,36 @@ using Aspire.Hosting.Projects;
 namespace Aspire.Hosting.Execution;
 
 /// <summary>Evaluates what a resource is started with; as late as possible, because values may not be known earlier.</summary>
-internal sealed class LaunchSpecFactory(DistributedApplicationExecutionContext executionContext, ResourceLoggerService loggers, EndpointAllocator endpoints)
+internal sealed class LaunchSpecFactory(EndpointAllocator endpoints)
 {
     // The shared framework's folder is shared/Microsoft.NETCore.App/{version} under dotnet's own.
     private static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     public async Task<LaunchSpec> CreateAsync(IResource resource, string id, int index, CancellationToken cancellationToken)
     {
-        var environment = await EvaluateEnvironmentAsync(resource, id, index, cancellationToken).ConfigureAwait(false);
-        var arguments = await EvaluateArgumentsAsync(resource, index, cancellationToken).ConfigureAwait(false);
+        var context = new EnvironmentCallbackContext();
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            annotation.Callback(context);
+        }
+
+        if (resource is ProjectResource)
+        {
+            TelemetryEnvironment.NameInstance(context.EnvironmentVariables, resource.Name, id);
+        }
+
+        var environment = new Dictionary<string, string>();
+        foreach (var (name, value) in context.EnvironmentVariables)
+        {
+            environment[name] = await EvaluateAsync(value, resource, index, cancellationToken).ConfigureAwait(false);
+        }
+
+        var arguments = new List<string>();
+        foreach (var argument in resource.Annotations.OfType<ArgumentsAnnotation>().SelectMany(annotation => annotation.Arguments))
+        {
+            arguments.Add(await EvaluateAsync(argument, resource, index, cancellationToken).ConfigureAwait(false));
+        }
+
         return resource switch
         {
             ProjectResource project => new LaunchSpec(Dotnet, [BuiltAssemblyOf(project), .. arguments], project.ProjectDirectory, environment),
@@ -36,61 +57,11 @@ internal sealed class LaunchSpecFactory(DistributedApplicationExecutionContext e
             ? Path.GetFullPath(executable.Command, executable.WorkingDirectory)
             : executable.Command;
 
-    private async Task<Dictionary<string, string>> EvaluateEnvironmentAsync(IResource resource, string id, int index, CancellationToken cancellationToken)
+    private async ValueTask<string> EvaluateAsync(object value, IResource resource, int index, CancellationToken cancellationToken)
     {
-        var variables = new Dictionary<string, object>();
-        var context = new EnvironmentCallbackContext(executionContext, resource, variables, cancellationToken) { Logger = loggers.GetLogger(id) };
-        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToArray())
-        {
-            await annotation.Callback(context).ConfigureAwait(false);
-        }
-
-        if (resource is ProjectResource)
-        {
-            TelemetryEnvironment.NameInstance(variables, resource.Name, id);
-        }
-
-        var evaluated = new Dictionary<string, string>();
-        foreach (var (name, value) in variables)
-        {
-            if (await EvaluateAsync(value, resource, index, cancellationToken).ConfigureAwait(false) is { } text)
-            {
-                evaluated[name] = text;
-            }
-        }
-
-        return evaluated;
-    }
-
-    private async Task<List<string>> EvaluateArgumentsAsync(IResource resource, int index, CancellationToken cancellationToken)
-    {
-        var arguments = new List<object>();
-        var context = new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = executionContext };
-        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToArray())
-        {
-            await annotation.Callback(context).ConfigureAwait(false);
-        }
-
-        var evaluated = new List<string>();
-        foreach (var argument in arguments)
-        {
-            if (await EvaluateAsync(argument, resource, index, cancellationToken).ConfigureAwait(false) is { } text)
-            {
-                evaluated.Add(text);
-            }
-        }
-
-        return evaluated;
-    }
-
-    private async ValueTask<string?> EvaluateAsync(object value, IResource resource, int index, CancellationToken cancellationToken)
-    {
-        var text = value switch
-        {
-            IValueProvider provider => await provider.GetValueAsync(cancellationToken).ConfigureAwait(false),
-            IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(cancellationToken).ConfigureAwait(false),
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
-        return text is null ? null : endpoints.FillInTargetPorts(text, resource, index);
+        var text = value is IValueProvider provider
+            ? await provider.GetValueAsync(cancellationToken).ConfigureAwait(false)
+            : Convert.ToString(value, CultureInfo.InvariantCulture);
+        return endpoints.FillInTargetPorts(text ?? "", resource, index);
     }
 }

@@ -7,14 +7,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to start: {Reason}")]
     public static partial void FailedToStart(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody who was told of the resource's end failed.")]
-    public static partial void ListenerFailed(ILogger logger, Exception exception);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "'{Resource}' could not be initialised.")]
     public static partial void InitialiseFailed(ILogger logger, Exception exception, string resource);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The parameter '{Parameter}' has no value: {Reason}")]
-    public static partial void ParameterMissing(ILogger logger, string parameter, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Distributed application starting, from {Directory}, with the stand-in for Aspire (see offline/README.md).")]
     public static partial void Starting(ILogger logger, string directory);

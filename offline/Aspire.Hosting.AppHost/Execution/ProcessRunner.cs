@@ -65,23 +65,14 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
             Log.FailedToStart(_logger, exception.Message);
             await PublishAsync(StateChanges.ToFailed(Now())).ConfigureAwait(false);
         }
-
-        await PublishStoppedAsync().ConfigureAwait(false);
     }
 
     private async Task<int> RunToItsEndAsync(ManagedProcess process, LaunchSpec spec, CancellationToken stop)
     {
         shared.Endpoints.SetServing(resource, index, isServing: true);
-        try
-        {
-            await PublishAsync(StateChanges.ToRunning(resource, spec, process.Id, Now())).ConfigureAwait(false);
-            await ((Task)process.Ended).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            shared.Endpoints.SetServing(resource, index, isServing: false);
-        }
-
+        await PublishAsync(StateChanges.ToRunning(resource, spec, process.Id, Now())).ConfigureAwait(false);
+        await ((Task)process.Ended).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        shared.Endpoints.SetServing(resource, index, isServing: false);
         if (!process.Ended.IsCompleted)
         {
             await PublishAsync(s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
@@ -89,21 +80,6 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
         }
 
         return await process.Ended.ConfigureAwait(false);
-    }
-
-    private async Task PublishStoppedAsync()
-    {
-        if (shared.Notifications.TryGetCurrentState(id, out var last))
-        {
-            try
-            {
-                await shared.Eventing.PublishAsync(new ResourceStoppedEvent(resource, shared.Services, last)).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                Log.ListenerFailed(_logger, exception);
-            }
-        }
     }
 
     private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => shared.Notifications.PublishUpdateAsync(resource, id, change);

@@ -13,7 +13,6 @@ internal static class StateChanges
         StartTimeStamp = null,
         StopTimeStamp = null,
         ExitCode = null,
-        ResourceReadyEvent = null,
         HealthReports = SnapshotFactory.InitialReports(resource),
     };
 

@@ -1,24 +1,21 @@
-using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Health;
 
-/// <summary>Runs the health checks of every resource that runs, and says when it is ready.</summary>
+/// <summary>Runs the health checks of every resource that runs.</summary>
 internal sealed class ResourceHealthMonitor(
     ResourceNotificationService notifications,
     HealthCheckService checks,
-    IDistributedApplicationEventing eventing,
-    IServiceProvider services,
     TimeProvider timeProvider,
     ILogger<ResourceHealthMonitor> logger) : BackgroundService
 {
+    private const int MostSteps = 5;
+
     private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
-    private const int MostSteps = 5;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +25,7 @@ internal sealed class ResourceHealthMonitor(
             var resource = resourceEvent.Resource;
             if (resourceEvent.Snapshot.State?.Text == KnownResourceStates.Running)
             {
-                if (!monitored.ContainsKey(resource))
+                if (resource.HasAnnotationOfType<HealthCheckAnnotation>() && !monitored.ContainsKey(resource))
                 {
                     monitored[resource] = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                     _ = MonitorAsync(resource, monitored[resource].Token);
@@ -48,15 +45,14 @@ internal sealed class ResourceHealthMonitor(
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var keys = resource.Annotations.OfType<HealthCheckAnnotation>().Select(annotation => annotation.Key).ToHashSet();
-        var ready = new Lazy<Task>(() => eventing.PublishAsync(new ResourceReadyEvent(resource, services), stop));
         var unhealthyReports = 0;
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 var report = await checks.CheckHealthAsync(registration => keys.Contains(registration.Name), stop).ConfigureAwait(false);
+                await ShowAsync(resource, report).ConfigureAwait(false);
                 unhealthyReports = report.Status == HealthStatus.Healthy ? 0 : unhealthyReports + 1;
-                await ShowAsync(resource, report, unhealthyReports == 0 || ready.IsValueCreated ? ready.Value : null).ConfigureAwait(false);
                 await PauseAsync(resource, unhealthyReports == 0 ? WhileHealthy : Step * Math.Min(MostSteps, unhealthyReports), stop).ConfigureAwait(false);
             }
         }
@@ -70,21 +66,22 @@ internal sealed class ResourceHealthMonitor(
         }
     }
 
-    private Task ShowAsync(IResource resource, HealthReport report, Task? ready)
+    private Task ShowAsync(IResource resource, HealthReport report)
     {
         var now = timeProvider.GetUtcNow().UtcDateTime;
-        var reports = report.Entries
-            .Select(entry => new HealthReportSnapshot(entry.Key, entry.Value.Status, entry.Value.Description, entry.Value.Exception?.ToString()) { LastRunAt = now })
-            .ToImmutableArray();
-        return notifications.PublishUpdateAsync(resource, s => s.State?.Text != KnownResourceStates.Running ? s : s with { HealthReports = reports, ResourceReadyEvent = ready ?? s.ResourceReadyEvent });
+        var reports = report.Entries.Select(entry => new HealthReportSnapshot(entry.Key, entry.Value.Status, entry.Value.Description, entry.Value.Exception?.ToString()) { LastRunAt = now });
+        return notifications.PublishUpdateAsync(resource, s => s.State?.Text != KnownResourceStates.Running ? s : s with { HealthReports = [.. reports] });
     }
 
-    // A replica that comes up is not left without a report until the next round.
+    // A replica that comes up meanwhile is not left without a report until the pause is over.
     private async Task PauseAsync(IResource resource, TimeSpan pause, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         over.CancelAfter(pause);
-        Task changed = notifications.WaitForResourceAsync(resource.Name, e => e.Snapshot is { State.Text: "Running", ResourceReadyEvent: null } && pause == WhileHealthy, over.Token);
-        await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task newcomer = notifications.WaitForResourceAsync(
+            resource.Name,
+            e => e.Snapshot.State?.Text == KnownResourceStates.Running && e.Snapshot.HealthReports.Any(report => report.Status is null),
+            over.Token);
+        await newcomer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -15,10 +15,5 @@ public class ResourceLoggerService
 
     public ILogger GetLogger(string resourceName) => new ResourceLogger([LogOf(resourceName)]);
 
-    /// <summary>What there is so far, then every new line.</summary>
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => WatchAsync(resource.GetInstanceIds()[0]);
-
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => LogOf(resourceName).FollowAsync();
-
     internal ResourceLog LogOf(string resourceId) => _logs.GetOrAdd(resourceId, _ => new ResourceLog(_timeProvider));
 }

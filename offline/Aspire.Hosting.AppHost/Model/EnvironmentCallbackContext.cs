@@ -1,21 +1,10 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Aspire.Hosting.ApplicationModel;
 
-public class EnvironmentCallbackContext(
-    DistributedApplicationExecutionContext executionContext,
-    IResource resource,
-    Dictionary<string, object>? environmentVariables = null,
-    CancellationToken cancellationToken = default)
+public class EnvironmentCallbackContext
 {
-    public Dictionary<string, object> EnvironmentVariables { get; } = environmentVariables ?? [];
+    internal EnvironmentCallbackContext()
+    {
+    }
 
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
-
-    public IResource Resource { get; } = resource;
-
-    public CancellationToken CancellationToken { get; } = cancellationToken;
-
-    public ILogger Logger { get; set; } = NullLogger.Instance;
+    public Dictionary<string, object> EnvironmentVariables { get; } = [];
 }

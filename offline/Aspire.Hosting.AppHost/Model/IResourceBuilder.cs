@@ -7,9 +7,6 @@ public interface IResourceBuilder<out T>
 
     T Resource { get; }
 
-    IResourceBuilder<T> WithAnnotation<TAnnotation>()
-        where TAnnotation : IResourceAnnotation, new() => WithAnnotation(new TAnnotation());
-
     IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
         where TAnnotation : IResourceAnnotation;
 }

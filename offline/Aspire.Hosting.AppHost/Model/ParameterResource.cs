@@ -7,7 +7,6 @@ public class ParameterResource : Resource, IExpressionValue
     public ParameterResource(string name, Func<ParameterDefault?, string> callback, bool secret = false)
         : base(name)
     {
-        ArgumentNullException.ThrowIfNull(callback);
         _value = new(() => callback(Default));
         Secret = secret;
     }
@@ -16,11 +15,7 @@ public class ParameterResource : Resource, IExpressionValue
 
     public bool Secret { get; }
 
-    public string? Description { get; set; }
-
     public string ValueExpression => $"{{{Name}.value}}";
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
-
-    public ValueTask<string?> GetValueAsync(ValueProviderContext _, CancellationToken cancellationToken) => GetValueAsync(cancellationToken);
 }

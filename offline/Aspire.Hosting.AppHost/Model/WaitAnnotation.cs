@@ -1,12 +1,4 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-public sealed class WaitAnnotation(IResource resource, WaitType waitType, int exitCode = 0) : IResourceAnnotation
-{
-    public IResource Resource { get; } = resource;
-
-    public WaitType WaitType { get; } = waitType;
-
-    public int ExitCode { get; } = exitCode;
-
-    public WaitBehavior? WaitBehavior { get; init; }
-}
+/// <summary>The resource starts when that one is healthy.</summary>
+internal sealed record WaitAnnotation(IResource Resource) : IResourceAnnotation;

@@ -34,7 +34,4 @@ public sealed record CustomResourceSnapshot
     public ImmutableArray<RelationshipSnapshot> Relationships { get; init; } = [];
 
     public bool IsHidden { get; init; }
-
-    /// <summary>Ends when everybody who listens to <see cref="ApplicationModel.ResourceReadyEvent"/> is done; null before.</summary>
-    internal Task? ResourceReadyEvent { get; init; }
 }

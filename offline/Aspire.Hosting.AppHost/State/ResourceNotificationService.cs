@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -12,12 +11,14 @@ public class ResourceNotificationService
     private readonly Dictionary<string, ResourceEvent> _current = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Channel<ResourceEvent>> _watchers = [];
     private readonly SnapshotFactory _snapshots;
-    private readonly WaitBehavior _defaultWaitBehavior;
+    private readonly bool _waitsForTheDead;
 
-    internal ResourceNotificationService(SnapshotFactory snapshots, IOptions<ResourceNotificationServiceOptions> options)
+    /// <param name="snapshots">Makes the first state of a resource.</param>
+    /// <param name="waitsForTheDead">Whether somebody may start again, on the dashboard, what has ended or failed.</param>
+    internal ResourceNotificationService(SnapshotFactory snapshots, bool waitsForTheDead)
     {
         _snapshots = snapshots;
-        _defaultWaitBehavior = options.Value.DefaultWaitBehavior;
+        _waitsForTheDead = waitsForTheDead;
     }
 
     /// <summary>The current state of every instance.</summary>
@@ -69,7 +70,7 @@ public class ResourceNotificationService
                 return true;
             }
 
-            var ofResource = _current.Values.Where(e => string.Equals(e.Resource.Name, resourceId, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray();
+            var ofResource = _current.Values.Where(e => IsOf(e, resourceId)).Take(2).ToArray();
             resourceEvent = ofResource.Length == 1 ? ofResource[0] : null;
             return resourceEvent is not null;
         }
@@ -107,23 +108,13 @@ public class ResourceNotificationService
         }
     }
 
-    public Task WaitForResourceAsync(string resourceName, string? targetState = null, CancellationToken cancellationToken = default)
-        => WaitForResourceAsync(resourceName, [targetState ?? KnownResourceStates.Running], cancellationToken);
-
-    public async Task<string> WaitForResourceAsync(string resourceName, IEnumerable<string> targetStates, CancellationToken cancellationToken = default)
-    {
-        var states = targetStates.ToArray();
-        var found = await WaitForResourceAsync(resourceName, e => states.Contains(e.Snapshot.State?.Text), cancellationToken).ConfigureAwait(false);
-        return found.Snapshot.State!.Text;
-    }
-
     public async Task<ResourceEvent> WaitForResourceAsync(string resourceName, Func<ResourceEvent, bool> predicate, CancellationToken cancellationToken = default)
     {
         try
         {
             await foreach (var resourceEvent in WatchAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (string.Equals(resourceEvent.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase) && predicate(resourceEvent))
+                if (IsOf(resourceEvent, resourceName) && predicate(resourceEvent))
                 {
                     return resourceEvent;
                 }
@@ -131,77 +122,40 @@ public class ResourceNotificationService
         }
         catch (OperationCanceledException exception)
         {
-            var states = CurrentStatesOf(resourceName);
-            throw new OperationCanceledException($"Gave up waiting for resource '{resourceName}'. {states}", exception, cancellationToken);
+            throw new OperationCanceledException($"Gave up waiting for resource '{resourceName}'. {DescribeStatesOf(resourceName)}", exception, cancellationToken);
         }
 
         throw new OperationCanceledException($"Gave up waiting for resource '{resourceName}'.");
     }
 
     public Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
-        => WaitForResourceHealthyAsync(resourceName, _defaultWaitBehavior, cancellationToken);
+        => WaitUntilHealthyAsync(resourceName, _ => true, cancellationToken);
 
-    public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, WaitBehavior waitBehavior, CancellationToken cancellationToken = default)
+    /// <summary>Waits for all instances of everything that the resource waits for.</summary>
+    internal Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
+        => Task.WhenAll(
+            from annotation in resource.Annotations.OfType<WaitAnnotation>()
+            from id in annotation.Resource.GetInstanceIds()
+            select WaitUntilHealthyAsync(annotation.Resource.Name, e => e.ResourceId == id, cancellationToken));
+
+    private static bool IsOf(ResourceEvent resourceEvent, string resourceName)
+        => string.Equals(resourceEvent.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<ResourceEvent> WaitUntilHealthyAsync(string resourceName, Func<ResourceEvent, bool> predicate, CancellationToken cancellationToken)
     {
         var found = await WaitForResourceAsync(
             resourceName,
-            e => e.Snapshot is { HealthStatus: HealthStatus.Healthy, ResourceReadyEvent: not null } || (waitBehavior == WaitBehavior.StopOnResourceUnavailable && IsUnavailable(e.Snapshot)),
+            e => predicate(e) && (e.Snapshot.HealthStatus == HealthStatus.Healthy || (!_waitsForTheDead && KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text))),
             cancellationToken).ConfigureAwait(false);
-        if (found.Snapshot.ResourceReadyEvent is not { } ready || found.Snapshot.HealthStatus != HealthStatus.Healthy)
-        {
-            throw new DistributedApplicationException($"Stopped waiting for resource '{resourceName}' to become healthy because it is in the state '{found.Snapshot.State?.Text}'.");
-        }
-
-        await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return found;
+        return found.Snapshot.HealthStatus == HealthStatus.Healthy
+            ? found
+            : throw new DistributedApplicationException($"Stopped waiting for resource '{resourceName}' to become healthy: {DescribeStatesOf(resourceName)}");
     }
 
-    public Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
-        => Task.WhenAll(
-            from annotation in resource.Annotations.OfType<WaitAnnotation>()
-            where annotation.Resource is not IResourceWithoutLifetime
-            from id in annotation.Resource.GetInstanceIds()
-            select WaitForDependencyAsync(resource, annotation, id, cancellationToken));
-
-    private static bool IsUnavailable(CustomResourceSnapshot snapshot)
-        => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text) || snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy;
-
-    private async Task WaitForDependencyAsync(IResource resource, WaitAnnotation wait, string id, CancellationToken cancellationToken)
-    {
-        var stops = (wait.WaitBehavior ?? _defaultWaitBehavior) == WaitBehavior.StopOnResourceUnavailable;
-        var found = await WaitForResourceAsync(
-            wait.Resource.Name,
-            e => e.ResourceId == id && (wait.WaitType switch
-            {
-                WaitType.WaitForCompletion => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text),
-                WaitType.WaitUntilStarted => e.Snapshot.State?.Text == KnownResourceStates.Running,
-                _ => e.Snapshot is { HealthStatus: HealthStatus.Healthy, ResourceReadyEvent: not null },
-            } || (stops && IsUnavailable(e.Snapshot))),
-            cancellationToken).ConfigureAwait(false);
-
-        var state = found.Snapshot.State!.Text;
-        var failed = wait.WaitType == WaitType.WaitForCompletion
-            ? state == KnownResourceStates.FailedToStart || (found.Snapshot.ExitCode ?? wait.ExitCode) != wait.ExitCode
-            : state != KnownResourceStates.Running;
-        if (failed)
+    private string DescribeStatesOf(string resourceName)
+        => string.Join("; ", Current.Where(e => IsOf(e, resourceName)).Select(e =>
         {
-            throw new DistributedApplicationException($"Resource '{resource.Name}' stopped waiting for dependency resource '{id}' because it entered the '{state}' state, exit code {found.Snapshot.ExitCode?.ToString() ?? "unknown"}.");
-        }
-
-        if (wait.WaitType == WaitType.WaitUntilHealthy)
-        {
-            await found.Snapshot.ResourceReadyEvent!.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private string CurrentStatesOf(string resourceName)
-    {
-        lock (_lock)
-        {
-            var states = _current.Values
-                .Where(e => string.Equals(e.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase))
-                .Select(e => $"{e.ResourceId} is {e.Snapshot.State?.Text ?? "unknown"} ({string.Join(", ", e.Snapshot.HealthReports.Select(r => $"{r.Name}: {r.Status?.ToString() ?? "no report"} {r.Description}"))})");
-            return string.Join("; ", states);
-        }
-    }
+            var reports = e.Snapshot.HealthReports.Select(r => $"{r.Name}: {r.Status?.ToString() ?? "no report"} {r.Description}");
+            return $"{e.ResourceId} is {e.Snapshot.State?.Text ?? "unknown"}, exit code {e.Snapshot.ExitCode?.ToString() ?? "none"}, {string.Join(", ", reports)}";
+        }));
 }

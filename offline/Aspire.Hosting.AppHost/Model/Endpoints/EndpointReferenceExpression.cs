@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue, IValueWithReferences
+public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue
 {
     public EndpointReference Endpoint { get; } = endpointReference;
 
@@ -18,8 +18,6 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
         EndpointProperty.HostAndPort => $"{Binding("host")}:{Binding("port")}",
         _ => throw new InvalidOperationException($"'{Property}' is no property of an endpoint."),
     };
-
-    IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
     {
@@ -46,9 +44,6 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
             _ => throw new InvalidOperationException($"'{Property}' is no property of an endpoint."),
         };
     }
-
-    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
-        => GetValueAsync(cancellationToken);
 
     private string Binding(string name) => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{name}}}";
 }

@@ -3,7 +3,4 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IValueProvider
 {
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
-
-    ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
-        => GetValueAsync(cancellationToken);
 }

@@ -3,13 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-public class ReferenceExpression : IExpressionValue, IValueWithReferences
+public class ReferenceExpression : IExpressionValue
 {
-    public static readonly ReferenceExpression Empty = new("", [], []);
+    private readonly string[] _manifestExpressions;
 
-    private readonly IReadOnlyList<string> _manifestExpressions;
-
-    internal ReferenceExpression(string format, IReadOnlyList<IValueProvider> valueProviders, IReadOnlyList<string> manifestExpressions)
+    internal ReferenceExpression(string format, IReadOnlyList<IValueProvider> valueProviders, string[] manifestExpressions)
     {
         Format = format;
         ValueProviders = valueProviders;
@@ -18,19 +16,13 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
 
     public string Format { get; }
 
-    public IReadOnlyList<string> ManifestExpressions => _manifestExpressions;
-
     public IReadOnlyList<IValueProvider> ValueProviders { get; }
 
-    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, [.. _manifestExpressions]);
-
-    IEnumerable<object> IValueWithReferences.References => ValueProviders;
+    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, _manifestExpressions);
 
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.Build();
 
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new ValueProviderContext(), cancellationToken);
-
-    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
     {
         if (Format.Length == 0)
         {
@@ -40,7 +32,7 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         var values = new object?[ValueProviders.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = await ValueProviders[i].GetValueAsync(context, cancellationToken).ConfigureAwait(false);
+            values[i] = await ValueProviders[i].GetValueAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return string.Format(CultureInfo.InvariantCulture, Format, values);
@@ -57,9 +49,6 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
 
         public readonly void AppendFormatted<T>(T valueProvider)
             where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
-
-        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
-            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource);
 
         internal readonly ReferenceExpression Build() => _builder.Build();
     }

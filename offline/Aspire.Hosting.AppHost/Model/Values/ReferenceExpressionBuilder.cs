@@ -17,7 +17,7 @@ public class ReferenceExpressionBuilder
 
     internal ReferenceExpressionBuilder(int literalLength, int formattedCount)
     {
-        _format = new(literalLength + 4 * formattedCount);
+        _format = new(literalLength + (4 * formattedCount));
         _valueProviders = new(formattedCount);
         _manifestExpressions = new(formattedCount);
     }
@@ -51,18 +51,18 @@ public class ReferenceExpressionBuilder
     public ReferenceExpression Build() => new(_format.ToString(), [.. _valueProviders], [.. _manifestExpressions]);
 
     [InterpolatedStringHandler]
-    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
+    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler
     {
-        public readonly int Capacity => literalLength + formattedCount;
+        private readonly ReferenceExpressionBuilder _builder;
 
-        public void AppendLiteral(string value) => builder.AppendLiteral(value);
+        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
+            => _builder = builder;
 
-        public void AppendFormatted(string? value) => builder.AppendFormatted(value);
+        public void AppendLiteral(string value) => _builder.AppendLiteral(value);
+
+        public void AppendFormatted(string? value) => _builder.AppendFormatted(value);
 
         public void AppendFormatted<T>(T valueProvider)
-            where T : IValueProvider, IManifestExpressionProvider => builder.AppendFormatted(valueProvider);
-
-        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
-            where T : IResource, IValueProvider, IManifestExpressionProvider => builder.AppendFormatted(valueProvider.Resource);
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
 
-namespace Aspire.Hosting.Projects;
+namespace Aspire.Hosting.Testing;
 
 internal sealed record LaunchProfile(
     [property: JsonPropertyName("commandName")] string? CommandName,
-    [property: JsonPropertyName("applicationUrl")] string? ApplicationUrl,
-    [property: JsonPropertyName("commandLineArgs")] string? CommandLineArgs,
     [property: JsonPropertyName("environmentVariables")] IReadOnlyDictionary<string, string>? EnvironmentVariables);

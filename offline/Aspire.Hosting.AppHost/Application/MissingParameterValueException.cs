@@ -1,3 +1,0 @@
-namespace Aspire.Hosting;
-
-public class MissingParameterValueException(string message) : DistributedApplicationException(message);
