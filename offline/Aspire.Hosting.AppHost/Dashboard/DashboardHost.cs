@@ -58,12 +58,12 @@ internal sealed class DashboardHost(
     {
         if (await AnswersAsync(process, stoppingToken).ConfigureAwait(false))
         {
+            Log.LoginAt(logger, settings.LoginUrl);
             await notifications.PublishUpdateAsync(_resource, s => s with
             {
                 State = KnownResourceStates.Running,
                 Urls = [new UrlSnapshot("http", settings.LoginUrl, IsInternal: false)],
             }).ConfigureAwait(false);
-            Log.LoginAt(logger, settings.LoginUrl);
         }
 
         await ((Task)process.Ended).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
