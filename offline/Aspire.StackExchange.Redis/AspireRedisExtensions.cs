@@ -43,6 +43,7 @@ public static class AspireRedisExtensions
         {
             var options = ConfigurationOptions.Parse(settings.ConnectionString
                 ?? throw new InvalidOperationException($"A Redis connection string is missing: set ConnectionStrings:{connectionName}, or ConnectionString in {Section}."));
+            options.Defaults = new PatientDefaults();
             section.GetSection("ConfigurationOptions").Bind(options);
             section.GetSection($"{connectionName}:ConfigurationOptions").Bind(options);
             options.LoggerFactory ??= services.GetService<ILoggerFactory>();

@@ -72,7 +72,7 @@ internal sealed class DashboardInstaller(ProcessLauncher launcher, ResourceLogge
         cancellationToken.ThrowIfCancellationRequested();
         if (exitCode != 0)
         {
-            var lines = log.ReadAll().TakeLast(3).Select(line => line.Content[(line.Content.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            var lines = log.ReadAll().Where(line => line.Content.Contains("error", StringComparison.Ordinal)).Take(3).Select(line => line.Content[(line.Content.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
             throw new DistributedApplicationException($"{Path.GetFileName(program)} ended with {exitCode}: {string.Join(" / ", lines)}");
         }
     }

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Installing the Aspire dashboard from npm into {Folder}, once.")]
     public static partial void Installing(ILogger logger, string folder);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Going on without a dashboard: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Going on without a dashboard: {Reason}")]
     public static partial void WithoutDashboard(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The dashboard will show no resources, the resource service cannot listen at {Url}: {Reason}")]
