@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Node {Node} is {Health}: {Reason}")]
     public static partial void NodeFails(ILogger logger, string node, NodeHealth health, string reason);
 
+    [LoggerMessage(7, LogLevel.Information, "The primary is {Node}")]
+    public static partial void PrimaryFound(ILogger logger, string node);
+
     [LoggerMessage(3, LogLevel.Warning, "The primary is now {Node}; it was {Before}")]
     public static partial void PrimaryChanged(ILogger logger, string node, string before);
 

@@ -179,10 +179,16 @@ internal sealed class TopologyState(
             return false;
         }
 
-        var first = _lastPrimary is null;
-        Log.PrimaryChanged(logger, elected.Address.Name, _lastPrimary?.Address.Name ?? "not known");
+        var before = _lastPrimary;
         _lastPrimary = elected;
-        return !first;
+        if (before is null)
+        {
+            Log.PrimaryFound(logger, elected.Address.Name);
+            return false;
+        }
+
+        Log.PrimaryChanged(logger, elected.Address.Name, before.Address.Name);
+        return true;
     }
 
     private void Raise(bool changed)
