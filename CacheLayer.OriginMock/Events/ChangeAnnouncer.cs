@@ -10,9 +10,9 @@ namespace CacheLayer.OriginMock.Events;
 /// but not announced leaves stale copies, so while events cannot be published, changes are refused and nothing is
 /// touched; only those under way at that moment end in doubt, and their answer says so.
 /// </remarks>
-internal sealed class ChangeAnnouncer(ChangeOutbox outbox, IOptions<EventOptions> options, TimeProvider clock)
+internal sealed class ChangeAnnouncer(ChangeOutbox outbox, InvalidationReceipts receipts, IOptions<EventOptions> options, TimeProvider clock)
 {
-    /// <summary>Makes a change, and answers with its version once its event is on the stream.</summary>
+    /// <summary>Makes a change, and answers with its version once its event is on the stream and, if that does not take too long, carried out.</summary>
     /// <param name="change">Makes the change and describes it; null when there is nothing to change.</param>
     public async Task<IResult> ApplyAsync(Func<ChangeEvent?> change)
     {
@@ -31,8 +31,8 @@ internal sealed class ChangeAnnouncer(ChangeOutbox outbox, IOptions<EventOptions
         try
         {
             // Not tied to the request: the change is made, whether its caller waits or not.
-            await pending.Published.WaitAsync(options.Value.PublishTimeout, clock);
-            return TypedResults.Ok(new AppliedChange(made.Version));
+            var id = await pending.Published.WaitAsync(options.Value.PublishTimeout, clock);
+            return TypedResults.Ok(new AppliedChange(made.Version, await receipts.ArrivesAsync(id)));
         }
         catch (TimeoutException)
         {

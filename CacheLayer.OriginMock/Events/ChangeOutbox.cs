@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StackExchange.Redis;
 
 namespace CacheLayer.OriginMock.Events;
 
@@ -30,10 +31,10 @@ internal sealed class ChangeOutbox
         return change;
     }
 
-    public void SetPublished(PendingChange change)
+    public void SetPublished(PendingChange change, RedisValue id)
     {
         Interlocked.Decrement(ref _unpublished);
-        change.SetPublished();
+        change.SetPublished(id);
     }
 
     public void Complete() => _pending.Writer.TryComplete();

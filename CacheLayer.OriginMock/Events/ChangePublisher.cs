@@ -70,11 +70,11 @@ internal sealed class ChangePublisher : BackgroundService
 
     private async Task PublishAsync(PendingChange change, CancellationToken cancellationToken)
     {
-        await _untilPublished.ExecuteAsync(
+        var id = await _untilPublished.ExecuteAsync(
             async (body, _) => await _events.GetDatabase().StreamAddAsync(ChangeStream.Name, ChangeStream.BodyField, body, maxLength: _maxLength, useApproximateMaxLength: true),
             change.Body,
             cancellationToken);
-        _outbox.SetPublished(change);
+        _outbox.SetPublished(change, id);
     }
 
     private ValueTask OnRetry(OnRetryArguments<object> arguments)

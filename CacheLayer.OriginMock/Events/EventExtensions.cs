@@ -15,6 +15,7 @@ internal static class EventExtensions
             options.AsyncTimeout = 1_000;
         });
         builder.Services.AddSingleton<ChangeOutbox>();
+        builder.Services.AddSingleton<InvalidationReceipts>();
         builder.Services.AddSingleton<ChangeAnnouncer>();
         builder.Services.AddHostedService<ChangePublisher>();
     }

@@ -17,4 +17,11 @@ internal sealed class EventOptions
     /// <summary>How long a write waits for its event to be on the stream before it answers that this is not sure.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = $"{SectionName}:PublishTimeout must be 0.1 seconds to 1 minute.")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a write waits for the invalidator, so that whoever has its answer reads the new value everywhere; then it
+    /// answers that the caches are not known to have followed. Zero: it does not wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ErrorMessage = $"{SectionName}:InvalidationTimeout must be 0 seconds to 1 minute.")]
+    public TimeSpan InvalidationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

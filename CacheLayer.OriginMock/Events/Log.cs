@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "The event stream takes events again; changes are accepted.")]
     public static partial void PublishingAgain(this ILogger logger);
 
+    [LoggerMessage(4, LogLevel.Warning, "Whether the invalidator has carried out an event is not known.")]
+    public static partial void ReceiptUnknown(this ILogger logger, Exception exception);
+
     [LoggerMessage(3, LogLevel.Error, "Stopped with {Count} changes whose events were not published; caches may serve the old values until they expire.")]
     public static partial void EventsLost(this ILogger logger, int count);
 }

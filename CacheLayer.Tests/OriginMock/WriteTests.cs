@@ -28,6 +28,16 @@ public sealed class WriteTests(EventNodeFixture events) : IClassFixture<EventNod
     }
 
     [Fact]
+    public async Task Without_an_invalidator_the_answer_does_not_claim_that_caches_followed()
+    {
+        await using var origin = await OriginUnderTest.StartAsync(events.ConnectionString);
+
+        var (_, answer) = await origin.PutAsync("/products/B000000004/price", """{"price":12.34}""");
+
+        Assert.False(answer.GetProperty("invalidated").GetBoolean());
+    }
+
+    [Fact]
     public async Task Every_write_announces_what_it_changed()
     {
         await using var origin = await OriginUnderTest.StartAsync(events.ConnectionString);
