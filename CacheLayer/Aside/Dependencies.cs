@@ -11,16 +11,19 @@ internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
     /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
     /// <param name="dependent">The entry's value key.</param>
     /// <param name="ttl">How long it will live.</param>
+    /// <param name="fenceLife">How long its fill may still take.</param>
     /// <param name="dependsOn">What it was made from.</param>
     /// <param name="startedAt">When it was begun to be made.</param>
     /// <returns>Whether nothing of that was invalidated since.</returns>
-    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
+    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, TimeSpan fenceLife, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
     {
         // Sent one after the other without waiting: one round trip.
         var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
         for (var i = 0; i < registrations.Length; i++)
         {
-            registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, ttl).AsTask();
+            // Twice, because the clocks of two nodes may run at different speeds.
+            var life = dependsOn[i].OnlyWhileFilling ? 2 * fenceLife : ttl;
+            registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, life).AsTask();
         }
 
         var replies = await Task.WhenAll(registrations).ConfigureAwait(false);

@@ -13,20 +13,22 @@ internal sealed class Fence(EntryKeys keys, KeyspacePolicy policy, FillProtocol 
     // Granted; or asked for, and the answer was lost.
     private bool _mayStand;
 
-    public async ValueTask<BeginFillReply> AskAsync()
+    /// <param name="refresh">Whether to take the fence from whoever holds it, and to leave an entry that is there unread.</param>
+    public async ValueTask<BeginFillReply> AskAsync(bool refresh)
     {
         _mayStand = true;
-        var reply = await protocol.BeginAsync(keys, _token, policy.Options.FenceLife).ConfigureAwait(false);
+        var life = policy.Options.FenceLife;
+        var reply = await (refresh ? protocol.TakeAsync(keys, _token, life) : protocol.BeginAsync(keys, _token, life)).ConfigureAwait(false);
         _mayStand = reply.Status is BeginFillStatus.Granted;
         return reply;
     }
 
     /// <returns>Whether the entry was stored; if not, the fence is gone or the version is below the watermark.</returns>
-    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<byte> entry, long version)
+    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
     {
         try
         {
-            var stored = await protocol.CommitAsync(keys, _token, entry, policy.Options.Ttl, version).ConfigureAwait(false);
+            var stored = await protocol.CommitAsync(keys, _token, entry, ttl, version).ConfigureAwait(false);
             _mayStand = false;
             return stored;
         }

@@ -45,7 +45,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     {
         var fence = new Fence(_keys, policy, flights.Protocol);
         origin.Enlist();
-        var beginning = fault is null ? await BeginAsync(fence).ConfigureAwait(false) : default(Beginning<T>) with { Fault = fault };
+        var beginning = fault is null && Key.Keyspace.Fills is not FillMode.Never ? await BeginAsync(fence).ConfigureAwait(false) : default(Beginning<T>) with { Fault = fault };
         if (beginning.Found)
         {
             if (!beginning.Waited)
@@ -81,7 +81,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             var askedAt = flights.Time.GetTimestamp();
             try
             {
-                var reply = await fence.AskAsync().ConfigureAwait(false);
+                var reply = await fence.AskAsync(Key.Keyspace.Fills is FillMode.Refresh).ConfigureAwait(false);
                 latency = latency == default ? flights.Time.GetElapsedTime(StartedAt) : latency;
                 switch (reply.Status)
                 {
@@ -138,10 +138,11 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     {
         if (watermark is not null && fetched.Value is not null)
         {
-            if (await EntryAsync(watermark.Value, fetched).ConfigureAwait(false) is { } entry)
+            var ttl = fetched.Ttl ?? policy.Options.Ttl;
+            if (await EntryAsync(watermark.Value, fetched, ttl).ConfigureAwait(false) is { } entry)
             {
                 var sentAt = flights.Time.GetTimestamp();
-                if (await fence.CommitAsync(entry, fetched.Version).ConfigureAwait(false))
+                if (await fence.CommitAsync(entry, ttl, fetched.Version).ConfigureAwait(false))
                 {
                     return sentAt;
                 }
@@ -157,7 +158,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     }
 
     /// <returns>The entry, or null when it must not be stored.</returns>
-    private async ValueTask<byte[]?> EntryAsync(long watermark, Fetched<T> fetched)
+    private async ValueTask<byte[]?> EntryAsync(long watermark, Fetched<T> fetched, TimeSpan ttl)
     {
         if (fetched.Version < watermark)
         {
@@ -165,7 +166,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         }
 
         if (fetched.DependsOn is { Count: > 0 } dependsOn
-            && !(await flights.Dependencies.RegisterAsync(_keys.Value, policy.Options.Ttl, dependsOn, StartedAt).ConfigureAwait(false)
+            && !(await flights.Dependencies.RegisterAsync(_keys.Value, ttl, policy.Options.FenceLife, dependsOn, StartedAt).ConfigureAwait(false)
                 // Another primary's clock says nothing about what the old one invalidated when.
                 && flights.PrimaryEpoch == _primaryEpoch))
         {

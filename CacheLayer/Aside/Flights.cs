@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CacheLayer.Client;
+using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
 using CacheLayer.Topology;
 
@@ -68,8 +69,23 @@ internal sealed class Flights : IDisposable
         while (true)
         {
             var result = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (flight.StartedAt >= missed.ArrivedAt
-                || result.Outcome is CacheOutcome.Failed
+            if (missed.Keyspace.Fills is FillMode.Refresh)
+            {
+                // Its caller must not read the old value next.
+                await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (result.Outcome is CacheOutcome.Failed)
+            {
+                if (result.CompletedAt >= missed.ArrivedAt)
+                {
+                    return result;
+                }
+
+                // Somebody else's failure, which was over before this one came.
+                await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else if (flight.StartedAt >= missed.ArrivedAt
                 || await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false) >= missed.ArrivedAt)
             {
                 return result;

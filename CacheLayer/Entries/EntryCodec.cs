@@ -14,7 +14,7 @@ internal static class EntryCodec
     private const int Parts = 5;
     private const int KeptBufferBytes = 256 * 1024;
 
-    private static readonly MessagePackSerializerOptions Options =
+    public static readonly MessagePackSerializerOptions Options =
         MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
 
     [ThreadStatic]

@@ -4,4 +4,8 @@ namespace CacheLayer;
 /// <param name="Keyspace">The keyspace.</param>
 /// <param name="Id">The id within the keyspace.</param>
 /// <param name="Version">The version of it that was used, or 0 when unknown; one below its watermark keeps the entry from being stored.</param>
-public readonly record struct CacheDependency(Keyspace Keyspace, string Id, long Version = 0);
+public readonly record struct CacheDependency(Keyspace Keyspace, string Id, long Version = 0)
+{
+    /// <summary>Whether the entry is named in the index only while it is being filled: then whoever invalidates this key finds what is stored by other means.</summary>
+    internal bool OnlyWhileFilling { get; init; }
+}

@@ -4,4 +4,5 @@ namespace CacheLayer;
 /// <param name="Value">The value; null when the origin has none, which is never stored.</param>
 /// <param name="Version">The origin's version of the value, rising with every change; 0 when it has none. A value below the key's watermark is not stored.</param>
 /// <param name="DependsOn">Keys, of this or other keyspaces, whose invalidation must also remove this entry, or null.</param>
-public readonly record struct Fetched<T>(T? Value, long Version = 0, IReadOnlyList<CacheDependency>? DependsOn = null);
+/// <param name="Ttl">How long this entry lives, at least a millisecond; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null.</param>
+public readonly record struct Fetched<T>(T? Value, long Version = 0, IReadOnlyList<CacheDependency>? DependsOn = null, TimeSpan? Ttl = null);

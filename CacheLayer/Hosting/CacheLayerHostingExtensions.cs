@@ -25,17 +25,19 @@ public static class CacheLayerHostingExtensions
     /// Settings come from the section <c>CacheLayer</c>, then <c>CacheLayer:{connectionName}</c>, then <c>ConnectionStrings:{connectionName}</c>,
     /// then <paramref name="configureSettings"/>; those of the keyspaces from <c>CacheLayer:Keyspaces:{name}</c>. The host does not start when one is wrong.
     /// </remarks>
-    public static void AddCacheLayer(this IHostApplicationBuilder builder, string connectionName, Action<CacheLayerSettings>? configureSettings = null)
+    /// <returns>For what can be added to the cache.</returns>
+    public static CacheLayerBuilder AddCacheLayer(this IHostApplicationBuilder builder, string connectionName, Action<CacheLayerSettings>? configureSettings = null)
         => Add(builder, connectionName, configureSettings, serviceKey: null);
 
     /// <summary>Does what <see cref="AddCacheLayer"/> does, with keyed singletons: for an application with several caches.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The key of the services and the name of the connection string.</param>
     /// <param name="configureSettings">Changes settings after configuration was read.</param>
-    public static void AddKeyedCacheLayer(this IHostApplicationBuilder builder, string name, Action<CacheLayerSettings>? configureSettings = null)
+    /// <returns>For what can be added to the cache.</returns>
+    public static CacheLayerBuilder AddKeyedCacheLayer(this IHostApplicationBuilder builder, string name, Action<CacheLayerSettings>? configureSettings = null)
         => Add(builder, name, configureSettings, serviceKey: name);
 
-    private static void Add(IHostApplicationBuilder builder, string connectionName, Action<CacheLayerSettings>? configureSettings, string? serviceKey)
+    private static CacheLayerBuilder Add(IHostApplicationBuilder builder, string connectionName, Action<CacheLayerSettings>? configureSettings, string? serviceKey)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionName);
@@ -49,12 +51,13 @@ public static class CacheLayerHostingExtensions
             return new CacheServices(settings, services);
         });
         builder.Services.AddSingleton<IHostedService>(services => new CacheLifetime(Services(services, connectionName)));
-        AddPart(builder.Services, connectionName, serviceKey, cache => cache.Client);
-        AddPart(builder.Services, connectionName, serviceKey, cache => cache.Aside);
-        AddPart(builder.Services, connectionName, serviceKey, cache => cache.Invalidator);
-        AddPart(builder.Services, connectionName, serviceKey, cache => cache.Statistics);
-        AddPart(builder.Services, connectionName, serviceKey, cache => cache.Metrics);
+        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Client);
+        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Aside);
+        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Invalidator);
+        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Statistics);
+        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Metrics);
         AddObservability(builder.Services, settings, connectionName, serviceKey);
+        return new(builder, connectionName, serviceKey);
     }
 
     private static CacheLayerSettings ReadSettings(IConfiguration configuration, string connectionName, Action<CacheLayerSettings>? configureSettings)
@@ -103,19 +106,19 @@ public static class CacheLayerHostingExtensions
         }
     }
 
-    private static void AddPart<TPart>(IServiceCollection services, string connectionName, string? serviceKey, Func<CacheServices, TPart> part)
+    internal static void AddPart<TPart>(IServiceCollection services, string connectionName, string? serviceKey, Func<CacheServices, IServiceProvider, TPart> part)
         where TPart : class
     {
         if (serviceKey is null)
         {
-            services.AddSingleton(provider => part(Services(provider, connectionName)));
+            services.AddSingleton(provider => part(Services(provider, connectionName), provider));
         }
         else
         {
-            services.AddKeyedSingleton(serviceKey, (provider, _) => part(Services(provider, connectionName)));
+            services.AddKeyedSingleton(serviceKey, (provider, _) => part(Services(provider, connectionName), provider));
         }
     }
 
-    private static CacheServices Services(IServiceProvider services, string connectionName)
+    internal static CacheServices Services(IServiceProvider services, string connectionName)
         => services.GetRequiredKeyedService<CacheServices>(connectionName);
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using CacheLayer.Aside;
 using CacheLayer.Client;
+using CacheLayer.Hybrid;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,10 +24,13 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly Flights _flights;
     private readonly CounterSampler _sampler;
     private readonly ILogger _logger;
+    private readonly SingleReader _singles;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
 
     public CacheServices(CacheLayerSettings settings, IServiceProvider services)
     {
-        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var time = _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         _logger = loggers.CreateLogger<CacheServices>();
         _policies = new(services.GetRequiredService<IOptionsMonitor<KeyspaceOptions>>());
@@ -33,11 +38,11 @@ internal sealed class CacheServices : IAsyncDisposable
         _sampler = new(_policies, Router, time);
         Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router);
         Statistics = new(_policies);
-        var warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
+        var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
         var protocol = new FillProtocol(Router);
         var entries = new EntryReader(Router, protocol, Metrics, warnings, time);
         _flights = new(protocol, warnings, Router, time);
-        var singles = new SingleReader(_policies, entries, _flights, Router);
+        var singles = _singles = new SingleReader(_policies, entries, _flights, Router);
         Client = new(_policies, singles, entries, Router, warnings, time);
         Aside = new(_policies, singles, new(entries, _flights));
         Invalidator = new(Router, settings.Connections);
@@ -54,6 +59,9 @@ internal sealed class CacheServices : IAsyncDisposable
     public CacheStatistics Statistics { get; }
 
     public CacheMetrics Metrics { get; }
+
+    public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
+        => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, _warnings, _time);
 
     /// <summary>Opens the connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

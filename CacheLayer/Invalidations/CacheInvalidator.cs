@@ -34,14 +34,25 @@ public sealed class CacheInvalidator : IAsyncDisposable
     /// <summary>Removes the entries and their dependents, raises their watermarks, and waits for the connected replicas.</summary>
     /// <returns>When this returns, no read that begins later can see what was removed.</returns>
     /// <exception cref="CacheUnavailableException">The primary or a connected replica did not confirm in time; nothing is known, call again.</exception>
-    public async ValueTask<InvalidationResult> InvalidateAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken = default)
+    public ValueTask<InvalidationResult> InvalidateAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(invalidations);
-        if (invalidations.Count == 0)
-        {
-            return default;
-        }
+        return invalidations.Count == 0
+            ? default
+            : ConfirmAsync(invalidations, static (db, invalidations, stop) => Removal.RunAsync(db, invalidations, stop), cancellationToken);
+    }
 
+    /// <summary>Opens the connections, so that no invalidation has to.</summary>
+    internal Task OpenAsync() => _connections.Value;
+
+    /// <summary>Writes to the primary, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
+    /// <param name="state">Handed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes, and says how many entries it removed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CacheUnavailableException">The primary or a connected replica did not confirm in time; nothing is known.</exception>
+    internal async ValueTask<InvalidationResult> ConfirmAsync<TState>(
+        TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
+    {
         var deadline = Environment.TickCount64 + (long)_options.WriteDeadline.TotalMilliseconds;
         while (true)
         {
@@ -51,7 +62,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
                 try
                 {
                     var connection = (await _connections.Value.WaitAsync(cancellationToken).ConfigureAwait(false))[primary.Index];
-                    return await RemoveAndConfirmAsync(primary, connection.Database, invalidations, deadline, cancellationToken).ConfigureAwait(false);
+                    return await WriteAndConfirmAsync(primary, connection.Database, state, write, deadline, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
                 {
@@ -62,11 +73,23 @@ public sealed class CacheInvalidator : IAsyncDisposable
             _router.HintAll();
             if (Environment.TickCount64 >= deadline || (error is not null && !RedisFaults.IsPassing(error)))
             {
-                throw new CacheUnavailableException("The primary did not confirm the invalidation.", error);
+                throw new CacheUnavailableException("The primary did not confirm the write.", error);
             }
 
             await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Removes every value of a keyspace, dependents and fills under way excepted.</summary>
+    /// <exception cref="CacheUnavailableException">A part was not confirmed in time; nothing is known, call again.</exception>
+    internal async ValueTask SweepAsync(Keyspace keyspace, CancellationToken cancellationToken)
+    {
+        var sweep = new Sweep(keyspace);
+        do
+        {
+            await ConfirmAsync(sweep, static (db, sweep, _) => sweep.PageAsync(db), cancellationToken).ConfigureAwait(false);
+        }
+        while (sweep.Advance());
     }
 
     /// <inheritdoc/>
@@ -81,12 +104,12 @@ public sealed class CacheInvalidator : IAsyncDisposable
         }
     }
 
-    private async Task<InvalidationResult> RemoveAndConfirmAsync(
-        RedisNode primary, IDatabase db, IReadOnlyList<Invalidation> invalidations, long deadline, CancellationToken cancellationToken)
+    private async Task<InvalidationResult> WriteAndConfirmAsync<TState>(
+        RedisNode primary, IDatabase db, TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, long deadline, CancellationToken cancellationToken)
     {
         var confirmation = new Confirmation(_router, primary, db, _options);
         await confirmation.BeginAsync().ConfigureAwait(false);
-        var deleted = await Removal.RunAsync(db, invalidations, cancellationToken).ConfigureAwait(false);
+        var deleted = await write(db, state, cancellationToken).ConfigureAwait(false);
         var replicas = await confirmation.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
         return new(deleted, replicas);
     }

@@ -50,7 +50,7 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
 
             if (Environment.TickCount64 > deadline)
             {
-                throw new CacheUnavailableException($"{confirmed} of {expected} replicas confirmed the invalidation in time.");
+                throw new CacheUnavailableException($"{confirmed} of {expected} replicas confirmed the write in time.");
             }
 
             cancellationToken.ThrowIfCancellationRequested();

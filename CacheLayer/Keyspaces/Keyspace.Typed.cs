@@ -1,3 +1,5 @@
+using CacheLayer.Keyspaces;
+
 namespace CacheLayer;
 
 /// <summary>A <see cref="Keyspace"/> whose values are of type <typeparamref name="T"/>, stored as MessagePack.</summary>
@@ -14,4 +16,7 @@ public sealed class Keyspace<T> : Keyspace
     /// <summary>The same keys, policy and counts, with the values left in MessagePack; fetch with <see cref="Fetcher{T}.Raw"/>.</summary>
     public Keyspace<CachePayload> Raw
         => _raw ?? Interlocked.CompareExchange(ref _raw, new(Name, Prefix), null) ?? _raw;
+
+    /// <summary>The same keys, policy and counts, with fetches of their own that fill in another way.</summary>
+    internal Keyspace<T> With(FillMode fills) => new(Name, Prefix) { Fills = fills };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
 using StackExchange.Redis;
 
@@ -38,6 +39,9 @@ public abstract class Keyspace
 
     /// <summary>What the Redis key starts with, colon included, in the form that needs no concatenation on reads.</summary>
     internal RedisKey KeyPrefix { get; }
+
+    /// <summary>What a fetch does about the cache.</summary>
+    internal FillMode Fills { get; private protected init; }
 
     /// <summary>Creates a keyspace whose values are of type <typeparamref name="T"/>.</summary>
     /// <param name="name">The name in configuration, metrics and logs: lower case, unique in the application.</param>

@@ -13,6 +13,13 @@ internal sealed class FillProtocol(TopologyRouter router)
             WriteRetry.Never,
             CancellationToken.None);
 
+    public ValueTask<BeginFillReply> TakeAsync(EntryKeys keys, RedisValue token, TimeSpan life)
+        => router.WriteAsync(
+            (keys, token, life),
+            static (db, s) => TakeFenceScript.EvaluateAsync(db, s.keys, s.token, s.life),
+            WriteRetry.Never,
+            CancellationToken.None);
+
     public ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
         => router.WriteAsync(
             (keys, token, entry, ttl, version),

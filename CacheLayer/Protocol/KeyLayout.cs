@@ -53,8 +53,27 @@ internal static class KeyLayout
         ? new(valueKey, $"{valueKey}\0f", $"{valueKey}\0w", $"{valueKey}\0d")
         : new(valueKey, $"{{{valueKey}}}f", $"{{{valueKey}}}w", $"{{{valueKey}}}d");
 
+    /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>
+    public static bool IsValue(string key) => !(key.Contains(Nul) && HasHashTag(key));
+
     /// <summary>Whether a prefix can begin a key: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, so that it never looks like a hash tag.</summary>
     public static bool IsPrefix(string prefix) => prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    /// <summary>Whether a text can be written as UTF-8. Half a surrogate pair would be written as U+FFFD, and two different ids would share a key.</summary>
+    public static bool IsUtf16(ReadOnlySpan<char> id)
+    {
+        while (!id.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(id, out _, out var consumed) is not OperationStatus.Done)
+            {
+                return false;
+            }
+
+            id = id[consumed..];
+        }
+
+        return true;
+    }
 
     private static string Escape(string id) => id.Contains('}') && !HasHashTag(id) ? id.Replace('}', Nul) : id;
 
@@ -73,21 +92,5 @@ internal static class KeyLayout
                 $"An id has 1 to {MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
                 position < 0 ? "id" : $"ids[{position}]");
         }
-    }
-
-    // Half a pair would be written as U+FFFD, and two different ids would share a key.
-    private static bool IsUtf16(ReadOnlySpan<char> id)
-    {
-        while (!id.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(id, out _, out var consumed) is not OperationStatus.Done)
-            {
-                return false;
-            }
-
-            id = id[consumed..];
-        }
-
-        return true;
     }
 }

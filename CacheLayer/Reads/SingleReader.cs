@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using CacheLayer.Aside;
 using CacheLayer.Client;
+using CacheLayer.Fetching;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
 using CacheLayer.Telemetry;
@@ -18,8 +19,16 @@ internal sealed class SingleReader(
     /// <param name="id">The id.</param>
     /// <param name="fetcher">How to fetch what is missing, or null to leave it at a miss.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T>? fetcher, CancellationToken cancellationToken)
+        => GetAsync(keyspace, id, new GivenFetcher<T>(fetcher), cancellationToken);
+
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="fetchers">Asked when it is missing.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T>? fetcher, CancellationToken cancellationToken)
+    public async ValueTask<CacheRead<T>> GetAsync<T, TFetchers>(Keyspace<T> keyspace, string id, TFetchers fetchers, CancellationToken cancellationToken)
+        where TFetchers : struct, IFetcherSource<T>
     {
         var key = KeyLayout.Value(keyspace, id);
         var policy = policies[keyspace];
@@ -39,10 +48,14 @@ internal sealed class SingleReader(
             read = entries.Failed<T>(policy, e, flights.Time.GetElapsedTime(arrivedAt));
         }
 
-        return fetcher is null
+        return fetchers.Create() is not { } fetcher
             ? await MissAsync<T>(policy, id, key, read).ConfigureAwait(false)
             : await FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault), read.Latency, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Fetches without reading first.</summary>
+    public ValueTask<CacheRead<T>> FetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken)
+        => FetchAsync(new Missed<T>(keyspace, id, policies[keyspace], fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
 
     private async ValueTask<CacheRead<T>> MissAsync<T>(KeyspacePolicy policy, string id, RedisKey key, EntryRead<T> read)
     {

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using CacheLayer.Client;
+using CacheLayer.Entries;
+using CacheLayer.Keyspaces;
+using CacheLayer.Protocol;
+using CacheLayer.Reads;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace CacheLayer.Hybrid;
+
+/// <summary>The standard abstraction on this cache: fenced fills, acknowledged removals, failover. <c>docs/hybrid-cache.md</c> compares it with Microsoft's.</summary>
+internal sealed class FencedHybridCache : HybridCache
+{
+    private static readonly TimeSpan MinExpiration = TimeSpan.FromMilliseconds(1);
+
+    private readonly HybridCacheSettings _settings;
+    private readonly HybridFormats _formats;
+    private readonly HybridTags _tags;
+    private readonly KeyspacePolicy _policy;
+    private readonly SingleReader _reads;
+    private readonly CacheInvalidator _invalidator;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
+
+    // Views of one keyspace.
+    private readonly Keyspace<HybridPayload> _entries;
+    private readonly Keyspace<HybridPayload> _refreshed;
+    private readonly Keyspace<HybridPayload> _unstored;
+
+    public FencedHybridCache(
+        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
+    {
+        _settings = settings;
+        _formats = formats;
+        _tags = new(settings.KeyPrefix);
+        _entries = Keyspace.Create<HybridPayload>(HybridCacheSettings.KeyspaceName, settings.KeyPrefix);
+        _refreshed = _entries.With(FillMode.Refresh);
+        _unstored = _entries.With(FillMode.Never);
+        _policy = policies[_entries];
+        _reads = reads;
+        _invalidator = invalidator;
+        _warnings = warnings;
+        _time = time;
+    }
+
+    public override ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options = null,
+        IEnumerable<string>? tags = null,
+        CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var flags = Flags(options);
+        var fetches = (flags & HybridCacheEntryFlags.DisableUnderlyingData) is 0;
+        if (Id(key) is not { } id)
+        {
+            return fetches ? factory(state, cancellationToken) : default;
+        }
+
+        var fetch = new HybridFetch<TState, T>(state, fetches ? factory : null, _formats.Get<T>(), tags, Ttl(options), _tags);
+        return GetOrCreateAsync(id, fetch, flags, cancellationToken);
+    }
+
+    public override async ValueTask SetAsync<T>(
+        string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var dependencies = _tags.OfStored(tags);
+        var ttl = Ttl(options) ?? _policy.Options.Ttl;
+        if (Flags(options).HasFlag(HybridCacheEntryFlags.DisableDistributedCacheWrite) || Id(key) is not { } id)
+        {
+            return;
+        }
+
+        var entry = EntryCodec.Encode(_formats.Get<T>().Write(value), version: 0, _time.GetUtcNow());
+        if (entry.Length > _policy.Options.MaxEntryBytes)
+        {
+            // What it was to replace must go all the same.
+            _policy.Counters.RefusedFill();
+            await _invalidator.InvalidateAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, ttl, dependencies);
+        await _invalidator.ConfirmAsync(store, static (db, store, _) => store.RunAsync(db), cancellationToken).ConfigureAwait(false);
+    }
+
+    public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return RemoveAsync([key], cancellationToken);
+    }
+
+    public override async ValueTask RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var invalidations = new List<Invalidation>();
+        foreach (var key in keys ?? [])
+        {
+            if (Id(key) is { } id)
+            {
+                invalidations.Add(new(_entries, id));
+            }
+        }
+
+        await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default) => RemoveByTagAsync([tag], cancellationToken);
+
+    public override async ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var all = false;
+        var invalidations = new List<Invalidation>();
+        foreach (var tag in tags ?? [])
+        {
+            if (!string.IsNullOrWhiteSpace(tag))
+            {
+                invalidations.Add(_tags.Removal(tag));
+                all |= tag is HybridTags.All;
+            }
+        }
+
+        await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
+        if (all)
+        {
+            // After the fills under way were refused, so that none of them can come behind the sweep.
+            await _invalidator.SweepAsync(_entries, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> GetOrCreateAsync<TState, T>(
+        string id, HybridFetch<TState, T> fetch, HybridCacheEntryFlags flags, CancellationToken cancellationToken)
+    {
+        var stores = (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
+        if ((flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
+        {
+            var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, cancellationToken).ConfigureAwait(false);
+            if (TryRead(fetch.Format, read, out var found))
+            {
+                return found;
+            }
+        }
+
+        if (fetch.Create() is not { } fetcher)
+        {
+            return default!;
+        }
+
+        var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, fetcher, cancellationToken).ConfigureAwait(false);
+        return fetch.Format.Read(fetched.Value!)!;
+    }
+
+    private bool TryRead<T>(HybridFormat<T> format, in CacheRead<HybridPayload> read, out T value)
+    {
+        value = default!;
+        if (read.Value is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            value = format.Read(read.Value)!;
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Of another type, or by another serialiser: it is replaced.
+            _policy.Counters.Undecodable();
+            _warnings.Warn("deserialise", _policy.Name, e);
+            return false;
+        }
+    }
+
+    private string? Id(string key)
+    {
+        var id = HybridIds.OfKey(key, _settings.MaximumKeyLength, out var refusal);
+        if (id is null)
+        {
+            _warnings.Warn("use of a key", _policy.Name, new ArgumentException(refusal, nameof(key)));
+        }
+
+        return id;
+    }
+
+    private HybridCacheEntryFlags Flags(HybridCacheEntryOptions? options) => options?.Flags ?? _settings.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None;
+
+    private TimeSpan? Ttl(HybridCacheEntryOptions? options)
+    {
+        var ttl = options?.Expiration ?? _settings.DefaultEntryOptions?.Expiration;
+        return ttl < MinExpiration ? throw new ArgumentOutOfRangeException(nameof(options), ttl, "Expiration is at least a millisecond.") : ttl;
+    }
+}

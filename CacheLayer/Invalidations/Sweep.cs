@@ -1,0 +1,48 @@
+using CacheLayer.Protocol;
+using StackExchange.Redis;
+
+namespace CacheLayer.Invalidations;
+
+/// <summary>Removes every value of a keyspace that was there when it began, page by page; it takes time with the number of keys on the node, and nobody waits for it.</summary>
+/// <remarks>What is being filled meanwhile it may miss: that must have been refused before.</remarks>
+internal sealed class Sweep(Keyspace keyspace)
+{
+    private const int PageLength = 2000;
+    private const string Start = "0";
+
+    private readonly string _pattern = $"{keyspace.Prefix}:*";
+    private IDatabase? _db;
+    private string _next = Start;
+    private string _after = Start;
+
+    /// <summary>Removes a page; the same one again when it was not confirmed, and from the start when the primary is another one: a cursor is its node's.</summary>
+    public async Task<int> PageAsync(IDatabase db)
+    {
+        if (db != _db)
+        {
+            _db = db;
+            _next = Start;
+        }
+
+        var reply = await db.ExecuteAsync("SCAN", _next, "MATCH", _pattern, "COUNT", PageLength).ConfigureAwait(false);
+        _after = (string)reply[0]!;
+        var removals = new List<Task<bool>>();
+        foreach (var key in (string[])reply[1]!)
+        {
+            if (KeyLayout.IsValue(key))
+            {
+                // One by one, because they may lie in different slots; pipelined all the same.
+                removals.Add(db.KeyDeleteAsync(key));
+            }
+        }
+
+        return (await Task.WhenAll(removals).ConfigureAwait(false)).Count(removed => removed);
+    }
+
+    /// <returns>Whether there is another page.</returns>
+    public bool Advance()
+    {
+        _next = _after;
+        return _next is not Start;
+    }
+}
