@@ -11,6 +11,7 @@ micro.SetAction(parse => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly
 var root = new RootCommand("Measures CacheLayer, alone and beside what people would pick instead.")
 {
     PeersCommand.Create(),
+    ConnectionsCommand.Create(),
     micro,
 };
 return await root.Parse(args).InvokeAsync();

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Benchmarks.Peers;
 
 /// <summary>This library, as a service uses it: get-or-fetch.</summary>
-internal sealed class CacheLayerPeer(string redis) : ICachePeer
+/// <param name="redis">The connection string.</param>
+/// <param name="connections">How many connections it has to the node, or null for its default.</param>
+internal sealed class CacheLayerPeer(string redis, int? connections = null) : ICachePeer
 {
-    private readonly IHost _host = Build(redis);
+    private readonly IHost _host = Build(redis, connections);
     private CacheAside _cache = null!;
 
-    public string Name => "CacheLayer";
+    public string Name => connections is null ? "CacheLayer" : $"CacheLayer, {connections} connection(s)";
 
     public async Task FillAsync(PeerData data)
     {
@@ -40,11 +42,17 @@ internal sealed class CacheLayerPeer(string redis) : ICachePeer
         _host.Dispose();
     }
 
-    private static IHost Build(string redis)
+    private static IHost Build(string redis, int? connections)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:cache"] = redis;
-        builder.AddCacheLayer("cache");
+        builder.AddCacheLayer("cache", settings =>
+        {
+            if (connections is { } count)
+            {
+                (settings.Connections.MinConnectionsPerNode, settings.Connections.MaxConnectionsPerNode) = (count, count);
+            }
+        });
         return builder.Build();
     }
 

@@ -15,23 +15,37 @@ internal sealed class PeerSet : IAsyncDisposable
 
     public PeerData Data { get; }
 
-    public static async Task<PeerSet> OpenAsync(string redis, string? only)
-    {
-        var options = ConfigurationOptions.Parse(redis);
-        options.AllowAdmin = true;
-        var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        await connection.GetServers()[0].FlushAllDatabasesAsync();
-        ICachePeer[] candidates =
+    /// <summary>This library, with pools of several sizes.</summary>
+    public static Task<PeerSet> OpenAsync(string redis, IEnumerable<int> connections)
+        => OpenAsync(redis, connections.Select(count => new CacheLayerPeer(redis, count)), only: null);
+
+    public static Task<PeerSet> OpenAsync(string redis, string? only) => OpenAsync(
+        redis,
         [
-            new RawGetPeer(connection),
-            new RawMgetPeer(connection),
             new CacheLayerPeer(redis),
             new FusionCachePeer(redis, inMemory: false),
             new FusionCachePeer(redis, inMemory: true),
             new HybridCachePeer(redis, inMemory: false),
             new HybridCachePeer(redis, inMemory: true),
             new DistributedCachePeer(redis),
-        ];
+        ],
+        only);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var peer in All)
+        {
+            await peer.DisposeAsync();
+        }
+    }
+
+    private static async Task<PeerSet> OpenAsync(string redis, IEnumerable<ICachePeer> others, string? only)
+    {
+        var options = ConfigurationOptions.Parse(redis);
+        options.AllowAdmin = true;
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        await connection.GetServers()[0].FlushAllDatabasesAsync();
+        ICachePeer[] candidates = [new RawGetPeer(connection), new RawMgetPeer(connection), .. others];
         var peers = new List<ICachePeer>();
         var data = new PeerData();
         foreach (var peer in candidates)
@@ -48,13 +62,5 @@ internal sealed class PeerSet : IAsyncDisposable
         }
 
         return new PeerSet(peers, data);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var peer in All)
-        {
-            await peer.DisposeAsync();
-        }
     }
 }

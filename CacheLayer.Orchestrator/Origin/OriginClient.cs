@@ -1,7 +1,6 @@
 using System.Net;
 using CacheLayer.Orchestrator.Answers;
 using MessagePack;
-using Polly.RateLimiting;
 using Polly.Timeout;
 
 namespace CacheLayer.Orchestrator.Origin;
@@ -23,13 +22,9 @@ internal sealed class OriginClient(HttpClient http)
             {
                 HttpStatusCode.OK => MessagePackSerializer.Deserialize<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken), Untrusted, cancellationToken),
                 HttpStatusCode.NotFound => null,
-                HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests => throw Busy($"The origin is unavailable ({(int)response.StatusCode})."),
+                HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests => throw new OriginException(StatusCodes.Status503ServiceUnavailable, $"The origin is unavailable ({(int)response.StatusCode})."),
                 _ => throw Bad($"The origin answered {(int)response.StatusCode}."),
             };
-        }
-        catch (RateLimiterRejectedException refused)
-        {
-            throw Busy("Too many calls to the origin are under way.", refused);
         }
         // A connection that was not made in time comes as a cancellation.
         catch (Exception late) when (late is TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException })
@@ -45,8 +40,6 @@ internal sealed class OriginClient(HttpClient http)
             throw Bad("The origin's answer could not be read.", unreadable);
         }
     }
-
-    private static OriginException Busy(string message, Exception? cause = null) => new(StatusCodes.Status503ServiceUnavailable, message, cause);
 
     private static OriginException Bad(string message, Exception? cause = null) => new(StatusCodes.Status502BadGateway, message, cause);
 }

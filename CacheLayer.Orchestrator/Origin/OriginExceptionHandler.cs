@@ -7,13 +7,19 @@ internal sealed class OriginExceptionHandler(IProblemDetailsService problems) : 
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not OriginException failure)
+        int? status = exception switch
+        {
+            OriginException failure => failure.Status,
+            OriginOverloadedException => StatusCodes.Status503ServiceUnavailable,
+            _ => null,
+        };
+        if (status is null)
         {
             return ValueTask.FromResult(false);
         }
 
-        httpContext.Response.StatusCode = failure.Status;
-        if (failure.Status is StatusCodes.Status503ServiceUnavailable)
+        httpContext.Response.StatusCode = status.Value;
+        if (status is StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = "1";
         }
@@ -21,7 +27,7 @@ internal sealed class OriginExceptionHandler(IProblemDetailsService problems) : 
         return problems.TryWriteAsync(new()
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = failure.Status, Detail = failure.Message },
+            ProblemDetails = { Status = status, Detail = exception.Message },
         });
     }
 }

@@ -17,11 +17,10 @@ internal static class OriginExtensions
             // The pipeline below times calls out.
             http.Timeout = Timeout.InfiniteTimeSpan;
         });
-        client.ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             // Fetchers hold one client for good, so the connections, not the handler, are what follows a change of DNS.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxConnectionsPerServer = provider.GetRequiredService<IOptions<OriginOptions>>().Value.MaxConcurrentCalls,
             ConnectTimeout = TimeSpan.FromSeconds(1),
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -36,7 +35,6 @@ internal static class OriginExtensions
     private static void Protect(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, OriginOptions options)
         => pipeline
             .AddTimeout(TimeSpan.FromMilliseconds(options.TimeoutMs))
-            .AddConcurrencyLimiter(options.MaxConcurrentCalls, options.MaxWaitingCalls)
             .AddRetry(new HttpRetryStrategyOptions
             {
                 // Only reads are sent, and only a call that reached nobody is sent again.

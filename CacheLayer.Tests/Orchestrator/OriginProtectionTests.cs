@@ -23,14 +23,14 @@ public sealed class OriginProtectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_over_the_limit_are_refused_at_once()
+    public async Task Fetches_over_the_limit_are_refused_at_once()
     {
-        await using var orchestrator = await StartAsync("Origin:MaxConcurrentCalls=1", "Origin:MaxWaitingCalls=1");
+        await using var orchestrator = await StartAsync("CacheLayer:Keyspaces:product:MaxFetches=1", "CacheLayer:Keyspaces:product:MaxWaitingFetches=1");
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => orchestrator.Http.GetAsync($"/products/{AsinSequence.At(index)}")));
         Assert.Equal(2, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
         foreach (var refused in answers.Where(answer => answer.StatusCode is not HttpStatusCode.OK))
         {
-            Assert.Equal("Too many calls to the origin are under way.", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+            Assert.Equal("Too many fetches of 'product' are under way.", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable));
             Assert.Equal("1", refused.Header("Retry-After"));
         }
     }
@@ -53,8 +53,8 @@ public sealed class OriginProtectionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Origin:TimeoutMs=0", "Origin:TimeoutMs")]
-    [InlineData("Origin:MaxConcurrentCalls=0", "Origin:MaxConcurrentCalls")]
-    [InlineData("Origin:MaxWaitingCalls=-1", "Origin:MaxWaitingCalls")]
+    [InlineData("CacheLayer:Keyspaces:product:MaxFetches=0", "MaxFetches")]
+    [InlineData("CacheLayer:Keyspaces:product:MaxWaitingFetches=-1", "MaxWaitingFetches")]
     public async Task Bad_settings_keep_the_service_from_starting(string setting, string named)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(setting));

@@ -13,11 +13,12 @@ public sealed class KeyspaceCountersTests
         counters.Miss(TimeSpan.FromMilliseconds(5));
         counters.Error();
         counters.RefusedFill();
+        counters.RefusedFetch();
         counters.Undecodable();
 
         var counts = counters.Snapshot("thing");
 
-        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 2, 5), counts);
+        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 1, 2, 5), counts);
         Assert.Equal(2.0 / 3, counts.HitRate, 6);
     }
 

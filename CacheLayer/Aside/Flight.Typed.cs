@@ -121,7 +121,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         try
         {
             var fetched = beginning.Waited
-                ? await origin.Fetcher.FetchAsync(Key.Id, flights.Stopping).ConfigureAwait(false)
+                ? await origin.FetchAloneAsync(Key.Id, flights.Stopping).ConfigureAwait(false)
                 : await origin.FetchAsync(Key.Id, flights.Stopping).ConfigureAwait(false);
             Complete(fetched.Value, beginning.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, beginning.Latency, beginning.Fault);
             return fetched;

@@ -91,7 +91,7 @@ internal sealed class Flights : IDisposable
                 return result;
             }
 
-            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out _);
+            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy), out _);
         }
     }
 

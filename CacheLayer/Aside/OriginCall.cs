@@ -1,10 +1,12 @@
+using CacheLayer.Keyspaces;
+
 namespace CacheLayer.Aside;
 
 /// <summary>How a flight asks the origin: alone here, together with others of its batch in <see cref="Batching.BulkFetch{T}"/>.</summary>
 /// <remarks>A flight that began says <see cref="Enlist"/> once, and then either <see cref="FetchAsync"/> or <see cref="Leave"/> once.</remarks>
-internal class OriginCall<T>(Fetcher<T> fetcher)
+internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy)
 {
-    public Fetcher<T> Fetcher { get; } = fetcher;
+    protected Fetcher<T> Fetcher => fetcher;
 
     /// <summary>A flight may need a fetch.</summary>
     public virtual void Enlist()
@@ -16,5 +18,26 @@ internal class OriginCall<T>(Fetcher<T> fetcher)
     {
     }
 
-    public virtual ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken) => Fetcher.FetchAsync(id, cancellationToken);
+    /// <exception cref="OriginOverloadedException">Too many fetches of the keyspace are under way.</exception>
+    public virtual ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken) => FetchAloneAsync(id, cancellationToken);
+
+    /// <summary>Fetches without the others of the batch.</summary>
+    public async ValueTask<Fetched<T>> FetchAloneAsync(string id, CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        return await fetcher.FetchAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected async ValueTask<IDisposable> TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await policy.Fetches.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OriginOverloadedException)
+        {
+            policy.Counters.RefusedFetch();
+            throw;
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class BatchFlight<T>
         _missed = missed;
         _readLatency = readLatency;
         _flights = flights;
-        _flight = flights.GetOrStart(missed, bulks.For(missed.Fetcher), out _started);
+        _flight = flights.GetOrStart(missed, bulks.For(missed.Fetcher, missed.Policy), out _started);
     }
 
     public async ValueTask<CacheRead<T>> FinishAsync(CancellationToken cancellationToken)

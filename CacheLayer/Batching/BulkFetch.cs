@@ -1,10 +1,11 @@
 using CacheLayer.Aside;
+using CacheLayer.Keyspaces;
 
 namespace CacheLayer.Batching;
 
 /// <summary>One call to the origin for all flights of a batch that need one.</summary>
 /// <remarks>It is made once every flight that enlisted has said whether it needs it, and the batch has left: that is, when all are known.</remarks>
-internal sealed class BulkFetch<T>(Fetcher<T> fetcher, CancellationToken stopping) : OriginCall<T>(fetcher), IBulkFetch
+internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, CancellationToken stopping) : OriginCall<T>(fetcher, policy), IBulkFetch
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, Fetched<T>>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _ids = [];
@@ -38,6 +39,7 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, CancellationToken stoppin
     {
         try
         {
+            using var turn = await TurnAsync(stopping).ConfigureAwait(false);
             _answer.SetResult(await Fetcher.FetchManyAsync(_ids, stopping).ConfigureAwait(false));
         }
         catch (Exception e)

@@ -1,4 +1,5 @@
 using CacheLayer.Aside;
+using CacheLayer.Keyspaces;
 
 namespace CacheLayer.Batching;
 
@@ -7,11 +8,11 @@ internal sealed class BulkFetches(CancellationToken stopping)
 {
     private readonly Dictionary<object, IBulkFetch> _bulks = [];
 
-    public OriginCall<T> For<T>(Fetcher<T> fetcher)
+    public OriginCall<T> For<T>(Fetcher<T> fetcher, KeyspacePolicy policy)
     {
         if (!fetcher.FetchesMany)
         {
-            return new(fetcher);
+            return new(fetcher, policy);
         }
 
         if (_bulks.TryGetValue(fetcher, out var known))
@@ -19,7 +20,7 @@ internal sealed class BulkFetches(CancellationToken stopping)
             return (BulkFetch<T>)known;
         }
 
-        var bulk = new BulkFetch<T>(fetcher, stopping);
+        var bulk = new BulkFetch<T>(fetcher, policy, stopping);
         _bulks.Add(fetcher, bulk);
         return bulk;
     }

@@ -4,6 +4,12 @@ namespace CacheLayer.Connections;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The pool of {Node} could not open another connection")]
-    public static partial void PoolDidNotGrow(ILogger logger, string node, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The load asks for another connection to {Node}, and it could not be opened")]
+    public static partial void PoolDidNotGrow(ILogger logger, string node, Exception? exception);
+
+    [LoggerMessage(2, LogLevel.Information, "The load asked for more connections to {Node}: now {Count}")]
+    public static partial void PoolGrew(ILogger logger, string node, int count);
+
+    [LoggerMessage(3, LogLevel.Information, "Fewer connections to {Node} are enough: now {Count}")]
+    public static partial void PoolShrank(ILogger logger, string node, int count);
 }

@@ -6,6 +6,7 @@ namespace CacheLayer.Connections;
 internal sealed class NodeConnection : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
+    private volatile bool _isLate;
     private int _inFlight;
 
     private NodeConnection(ConnectionMultiplexer multiplexer)
@@ -17,6 +18,9 @@ internal sealed class NodeConnection : IAsyncDisposable
     public IDatabase Database { get; }
 
     public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>Whether its last ping was not answered in time: others are used while there are any.</summary>
+    public bool IsLate => _isLate;
 
     /// <summary>Requests of the router under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -31,18 +35,33 @@ internal sealed class NodeConnection : IAsyncDisposable
         multiplexer.ConnectionFailed += (_, _) => changed(false);
         multiplexer.ConnectionRestored += (_, _) => changed(true);
         var connection = new NodeConnection(multiplexer);
+
+        // The first command compiles and allocates what the first request would otherwise pay for.
+        await connection.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return connection;
+    }
+
+    /// <summary>Finds out whether it answers.</summary>
+    /// <remarks>
+    /// The client closes a connection and opens it again when commands time out on it and nothing at all has come for four
+    /// command timeouts; without pings it would not notice on one that is idle.
+    /// </remarks>
+    public async Task PingAsync()
+    {
         try
         {
-            // The first command compiles and allocates what the first request would otherwise pay for.
-            await connection.Database.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Database.PingAsync().ConfigureAwait(false);
+            _isLate = false;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (RedisServerException)
         {
-            // The node is down. It is connected to when it is back, and says so to the probe.
-            changed(false);
+            // A refusal is an answer, too.
+            _isLate = false;
         }
-
-        return connection;
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            _isLate = true;
+        }
     }
 
     public void Enter() => Interlocked.Increment(ref _inFlight);

@@ -3,13 +3,17 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Connections;
 
-/// <summary>The connections to one node: opened before they are used, never on a request path.</summary>
-internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnectionOptions options, Action<bool> changed, ILogger logger) : IAsyncDisposable
+/// <summary>The connections to one node: pinged, opened before they are used, and closed after, in the background and never on a request path.</summary>
+internal sealed class NodeConnectionPool(
+    ConfigurationOptions node, CacheConnectionOptions options, Action<bool> changed, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private readonly PoolSizing _sizing = new(options, time);
+    private readonly List<NodeConnection> _retired = [];
     private volatile NodeConnection[] _connections = [];
-    private int _opening;
 
     public int Count => _connections.Length;
+
+    private string Name => AddressText.Of(node.EndPoints[0]);
 
     /// <summary>Requests that may be under way when every connection that may be opened is open.</summary>
     public int Capacity => options.MaxConnectionsPerNode * options.RequestsPerConnection;
@@ -49,7 +53,10 @@ internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnect
         => _connections = await Task.WhenAll(Enumerable.Range(0, options.MinConnectionsPerNode)
             .Select(_ => NodeConnection.OpenAsync(node, changed, cancellationToken))).ConfigureAwait(false);
 
-    /// <summary>The least loaded of those that are connected.</summary>
+    /// <summary>Opens a connection that is not of the pool, for a use that must not delay others.</summary>
+    public Task<NodeConnection> OpenSeparateAsync(CancellationToken cancellationToken) => NodeConnection.OpenAsync(node, _ => { }, cancellationToken);
+
+    /// <summary>The least loaded of those that are connected and answer.</summary>
     public NodeConnection Pick()
     {
         var connections = _connections;
@@ -62,7 +69,7 @@ internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnect
         var least = int.MaxValue;
         foreach (var connection in connections)
         {
-            if (connection.InFlight < least && connection.IsConnected)
+            if (connection.InFlight < least && !connection.IsLate && connection.IsConnected)
             {
                 (best, least) = (connection, connection.InFlight);
             }
@@ -71,28 +78,38 @@ internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnect
         return best;
     }
 
-    /// <summary>Opens one more connection when those there are more than half used; called in the background, now and then.</summary>
-    public async Task GrowAsync(CancellationToken cancellationToken)
+    /// <summary>Looks after the connections, every <see cref="CacheConnectionOptions.ProbeInterval"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (Count >= options.MaxConnectionsPerNode
-            || InFlight <= Count * options.RequestsPerConnection / 2
-            || Interlocked.Exchange(ref _opening, 1) != 0)
+        using var timer = new PeriodicTimer(options.ProbeInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
+            await KeepAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pings every connection, and opens or closes some when the load asks for it.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        var (connections, inFlight) = (_connections, InFlight);
+        await Task.WhenAll(Array.ConvertAll(connections, connection => connection.PingAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await CloseRetiredAsync().ConfigureAwait(false);
+        if (Array.Exists(connections, connection => connection.IsLate))
+        {
+            // Requests pile up because something hangs, which more connections would not help.
             return;
         }
 
-        try
+        var wanted = _sizing.Wanted(connections.Length, inFlight);
+        if (wanted > connections.Length)
         {
-            var connection = await NodeConnection.OpenAsync(node, changed, cancellationToken).ConfigureAwait(false);
-            _connections = [.. _connections, connection];
+            await GrowAsync(wanted - connections.Length, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
+        else if (wanted < connections.Length)
         {
-            Log.PoolDidNotGrow(logger, AddressText.Of(node.EndPoints[0]), e);
-        }
-        finally
-        {
-            Volatile.Write(ref _opening, 0);
+            _retired.AddRange(connections[wanted..]);
+            _connections = connections[..wanted];
+            Log.PoolShrank(logger, Name, wanted);
         }
     }
 
@@ -100,9 +117,50 @@ internal sealed class NodeConnectionPool(ConfigurationOptions node, CacheConnect
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in _connections)
+        foreach (var connection in _connections.Concat(_retired))
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task GrowAsync(int count, CancellationToken cancellationToken)
+    {
+        var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => OpenOneMoreAsync(cancellationToken))).ConfigureAwait(false);
+        _connections = [.. _connections, .. opened.OfType<NodeConnection>()];
+        Log.PoolGrew(logger, Name, Count);
+    }
+
+    private async Task<NodeConnection?> OpenOneMoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await NodeConnection.OpenAsync(node, changed, cancellationToken).ConfigureAwait(false);
+            if (!connection.IsLate)
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+            Log.PoolDidNotGrow(logger, Name, null);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            Log.PoolDidNotGrow(logger, Name, e);
+        }
+
+        return null;
+    }
+
+    // Taken out of use a round ago, so that nobody can still be about to send something on them.
+    private async Task CloseRetiredAsync()
+    {
+        for (var i = _retired.Count - 1; i >= 0; i--)
+        {
+            if (_retired[i].InFlight == 0)
+            {
+                await _retired[i].DisposeAsync().ConfigureAwait(false);
+                _retired.RemoveAt(i);
+            }
         }
     }
 }

@@ -25,6 +25,21 @@ public sealed class KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan FenceLife { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Fetches of this process that may be under way at once, a bulk fetch counting as one; 1 to 10,000.</summary>
+    /// <value>128: at 50 milliseconds a fetch, 2,560 a second.</value>
+    [Range(1, 10_000)]
+    public int MaxFetches { get; set; } = 128;
+
+    /// <summary>Fetches that may wait for their turn; those over it fail at once with <see cref="OriginOverloadedException"/>; 0 to 100,000.</summary>
+    /// <value>512: at 50 milliseconds a fetch, the last of them waits 200 milliseconds.</value>
+    [Range(0, 100_000)]
+    public int MaxWaitingFetches { get; set; } = 512;
+
+    /// <summary>How long a fetch waits for its turn before it fails with <see cref="OriginOverloadedException"/>; 1 millisecond to 1 minute.</summary>
+    /// <value>1 second: an origin that hangs keeps nobody waiting for those before him.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan MaxFetchWait { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The largest entry that is stored or read, in bytes; 64 to 64 MiB. A larger one is a miss.</summary>
     /// <value>1 MiB.</value>
     [Range(64, 64 * 1024 * 1024)]

@@ -1,3 +1,4 @@
+using CacheLayer.Fetching;
 using CacheLayer.Statistics;
 
 namespace CacheLayer.Keyspaces;
@@ -11,6 +12,7 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
     private const string TagName = "keyspace";
 
     private volatile KeyspaceOptions _options = options;
+    private volatile FetchLimiter _fetches = new(name, options);
 
     public string Name { get; } = name;
 
@@ -20,8 +22,19 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
     public KeyspaceOptions Options
     {
         get => _options;
-        set => _options = value;
+        set
+        {
+            _options = value;
+            if (!_fetches.Suits(value))
+            {
+                // Fetches under way end by the limits that they began by.
+                _fetches = new(Name, value);
+            }
+        }
     }
+
+    /// <summary>Where a fetch waits for its turn.</summary>
+    public FetchLimiter Fetches => _fetches;
 
     public KeyspaceCounters Counters { get; } = new();
 }

@@ -71,7 +71,7 @@ internal sealed class SingleReader(
     {
         // Not around every read: a span costs more than a hit does.
         using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
-        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher), out var started);
+        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy), out var started);
         var flown = await flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
         var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);
         if (flown.Outcome is CacheOutcome.Failed)

@@ -29,6 +29,8 @@ internal sealed class KeyspaceCounters
 
     public void RefusedFill() => Interlocked.Increment(ref Mine.RefusedFills);
 
+    public void RefusedFetch() => Interlocked.Increment(ref Mine.RefusedFetches);
+
     public void Undecodable() => Interlocked.Increment(ref Mine.Undecodable);
 
     /// <summary>Hits and misses so far.</summary>
@@ -44,7 +46,7 @@ internal sealed class KeyspaceCounters
     public KeyspaceStatistics Snapshot(string keyspace)
     {
         var sum = Sum();
-        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses));
+        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.RefusedFetches, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses));
 
         static double Mean(long ticks, long count) => count is 0 ? 0 : TimeSpan.FromTicks(ticks).TotalMilliseconds / count;
     }
@@ -58,6 +60,7 @@ internal sealed class KeyspaceCounters
             sum.Misses += Volatile.Read(ref stripe.Misses);
             sum.Errors += Volatile.Read(ref stripe.Errors);
             sum.RefusedFills += Volatile.Read(ref stripe.RefusedFills);
+            sum.RefusedFetches += Volatile.Read(ref stripe.RefusedFetches);
             sum.Undecodable += Volatile.Read(ref stripe.Undecodable);
             sum.HitTicks += Volatile.Read(ref stripe.HitTicks);
             sum.MissTicks += Volatile.Read(ref stripe.MissTicks);
@@ -74,6 +77,7 @@ internal sealed class KeyspaceCounters
         public long Misses;
         public long Errors;
         public long RefusedFills;
+        public long RefusedFetches;
         public long Undecodable;
         public long HitTicks;
         public long MissTicks;

@@ -6,6 +6,7 @@ namespace CacheLayer;
 /// <param name="Misses">Reads that the cache could not answer.</param>
 /// <param name="Errors">Reads and fills on which Redis failed; a read among them is also a miss.</param>
 /// <param name="RefusedFills">Fetched values that were not stored, because they may have been out of date by then.</param>
+/// <param name="RefusedFetches">Fetches refused, because too many were under way: see <see cref="OriginOverloadedException"/>.</param>
 /// <param name="Undecodable">Entries that could not be read and were removed; each is also a miss.</param>
 /// <param name="MeanHitMilliseconds">Mean latency of a hit, or 0 when there was none.</param>
 /// <param name="MeanMissMilliseconds">Mean latency of the cache's answer to a miss, without the origin's time, or 0.</param>
@@ -15,6 +16,7 @@ public sealed record KeyspaceStatistics(
     long Misses,
     long Errors,
     long RefusedFills,
+    long RefusedFetches,
     long Undecodable,
     double MeanHitMilliseconds,
     double MeanMissMilliseconds)

@@ -10,6 +10,9 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
 
+    // How soon a read that waits for its last chance notices that another one has found all nodes to hang.
+    private static readonly TimeSpan HangLookInterval = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Goes on where the first attempt failed or takes too long.</summary>
     public Task<TResult> RecoverAsync<TState, TResult>(
         TState state,
@@ -28,6 +31,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
         var running = new List<(RedisNode Node, Task<TResult> Attempt)>(nodes.Length);
         var tried = 0UL;
         var hasWaited = false;
+        var startedAt = Environment.TickCount64;
         Exception? error = null;
         if (attempt is not null)
         {
@@ -58,6 +62,11 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                     }
 
                     Rest(from);
+                    if (error is TimeoutException)
+                    {
+                        topology.GaveNoAnswer(from, startedAt);
+                    }
+
                     running.RemoveAt(i);
                 }
             }
@@ -81,16 +90,18 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             }
 
             // With nobody left to ask, the answers that are under way have the time that any command has.
-            var isLast = topology.ReadOrder.Pick(tried, Environment.TickCount64) is null;
-            var wait = isLast ? options.CommandTimeout : options.ReadAttemptTimeout;
             var answer = Task.WhenAny(running.ConvertAll(r => r.Attempt));
-            if (!await EndsWithinAsync(answer, wait, cancellationToken).ConfigureAwait(false))
+            if (topology.ReadOrder.Pick(tried, Environment.TickCount64) is not null)
             {
-                running.ForEach(r => Rest(r.Node));
-                if (isLast)
+                if (!await EndsWithinAsync(answer, options.ReadAttemptTimeout, cancellationToken).ConfigureAwait(false))
                 {
-                    throw new CacheUnavailableException("No cache node answered the read in time.", error);
+                    running.ForEach(r => Rest(r.Node));
                 }
+            }
+            else if (!await EndsBeforeGivenUpAsync(answer, running.ConvertAll(r => r.Node), cancellationToken).ConfigureAwait(false))
+            {
+                running.ForEach(r => topology.GaveNoAnswer(r.Node, startedAt));
+                throw new CacheUnavailableException("No cache node answered the read in time.", error);
             }
         }
     }
@@ -99,6 +110,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
         TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, RedisNode? node, Task<TResult>? attempt, CancellationToken cancellationToken)
     {
         var deadline = Environment.TickCount64 + (retry is WriteRetry.Never ? 0 : (long)options.WriteDeadline.TotalMilliseconds);
+        var isNew = attempt is not null;
         while (true)
         {
             Exception? error = null;
@@ -109,6 +121,13 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                     return await attempt.ConfigureAwait(false);
                 }
             }
+
+            if (isNew && (error is TimeoutException || (attempt is { IsCompleted: false } && !cancellationToken.IsCancellationRequested)))
+            {
+                topology.HoldWrites(node!);
+            }
+
+            isNew = false;
 
             NodeProbe.HintAll(probes);
             cancellationToken.ThrowIfCancellationRequested();
@@ -121,7 +140,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             if (topology.WritablePrimary is { } primary)
             {
-                (node, attempt) = (primary, Attempt(primary, state, write));
+                (node, attempt, isNew) = (primary, Attempt(primary, state, write), true);
                 await EndsWithinAsync(attempt, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -146,6 +165,21 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
         await ((Task)Task.WhenAny(task)).WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return task.IsCompleted;
+    }
+
+    // For as long as a command may take, or until all the nodes are known to hang.
+    private async Task<bool> EndsBeforeGivenUpAsync(Task answer, List<RedisNode> from, CancellationToken cancellationToken)
+    {
+        var until = Environment.TickCount64 + (long)options.CommandTimeout.TotalMilliseconds;
+        while (Environment.TickCount64 < until && !from.TrueForAll(static node => node.Hangs))
+        {
+            if (await EndsWithinAsync(answer, HangLookInterval, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return answer.IsCompleted;
     }
 
     // A node that was readable a moment ago may only have lost a connection, and one that was not asked for long is not asked
@@ -177,7 +211,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
 
     private void Rest(RedisNode node)
     {
-        node.RestsUntil = Math.Max(node.RestsUntil, Environment.TickCount64 + (long)options.NodeRest.TotalMilliseconds);
+        topology.Rest(node);
         probes[node.Index].Hint();
     }
 }

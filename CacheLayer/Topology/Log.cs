@@ -24,4 +24,13 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "Watching {Node} has ended; it is not used any more")]
     public static partial void ProbeEnded(ILogger logger, string node, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "Node {Node} answers neither reads nor probes; it is not read before it answers a probe")]
+    public static partial void NodeHangs(ILogger logger, string node);
+
+    [LoggerMessage(8, LogLevel.Warning, "The primary {Node} answers no writes; none waits for it before it answers a probe")]
+    public static partial void WritesHang(ILogger logger, string node);
+
+    [LoggerMessage(9, LogLevel.Information, "The node {Node} may be written to again")]
+    public static partial void WritesAnswered(ILogger logger, string node);
 }

@@ -10,6 +10,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
     private static readonly object[] Sections = ["replication", "memory", "stats", "persistence"];
 
     private readonly Signal _hint = new();
+    private Task _writeProbe = Task.CompletedTask;
 
     public static void HintAll(NodeProbe[] probes)
     {
@@ -46,11 +47,39 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
             }
 
             state.Answered(node, info, sample, askedAt);
-            _ = node.Pool.GrowAsync(cancellationToken);
+            if (!node.TakesWrites && _writeProbe.IsCompleted)
+            {
+                _writeProbe = ProbeWritesAsync(info.Role, cancellationToken);
+            }
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e);
+        }
+    }
+
+    // A node may answer INFO and let writes wait, as during CLIENT PAUSE WRITE: scripts wait then, whatever they do, and so does
+    // everything behind them on the same connection. Hence one of its own.
+    private async Task ProbeWritesAsync(NodeRole role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (role is NodeRole.Primary)
+            {
+                await using var connection = await node.Pool.OpenSeparateAsync(cancellationToken).ConfigureAwait(false);
+                await connection.Database.ScriptEvaluateAsync("return 1").WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            state.TakesWritesAgain(node);
+        }
+        catch (RedisServerException)
+        {
+            // A refusal is an answer, too: it costs callers no time.
+            state.TakesWritesAgain(node);
+        }
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or OperationCanceledException)
+        {
+            // Still not; the state was logged when it began, and the next probe asks again.
         }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     private long _answeredAt;
     private long _readableUntil;
     private long _wasReadableUntil;
+    private long _failedAt;
     private long _restsUntil;
     private long _countsUntil;
 
@@ -21,6 +22,12 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     public NodeInfo? Info { get; set; }
 
     public volatile NodeHealth Health;
+
+    /// <summary>Whether writes to it are answered; if not, nobody waits for one before a probe has been answered.</summary>
+    public volatile bool TakesWrites = true;
+
+    /// <summary>Whether reads found that it hangs: nobody waits for it before it has answered a probe.</summary>
+    public bool Hangs => Health is NodeHealth.Silent && ReadableUntil == 0;
 
     /// <summary>When it last answered a probe.</summary>
     public long AnsweredAt
@@ -66,6 +73,13 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     {
         get => Volatile.Read(ref _countsUntil);
         set => Volatile.Write(ref _countsUntil, value);
+    }
+
+    /// <summary>When a read last found it failing.</summary>
+    public long FailedAt
+    {
+        get => Volatile.Read(ref _failedAt);
+        set => Volatile.Write(ref _failedAt, value);
     }
 
     /// <summary>Asked only when no other node can answer, until then.</summary>

@@ -34,7 +34,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
         _connectionString = CacheConnectionString.Parse(settings.ConnectionString);
         _defaults = new ConnectionDefaults(_options);
         _nodes = [.. _connectionString.Nodes.Select((address, i) => new RedisNode(i, address, new NodeConnectionPool(
-            Options(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), logger)))];
+            Options(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), TimeProvider.System, logger)))];
         _state = new TopologyState(_nodes, _connectionString.Sentinels.Count > 0, settings.Zone, _options, logger);
         _state.PrimaryChanged += HintAll;
         _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options))];
@@ -75,6 +75,7 @@ internal sealed class TopologyRouter : IAsyncDisposable
         await ProbeAllAsync(cancellationToken).ConfigureAwait(false);
         _watching = Task.WhenAll([
             .. _probes.Select((probe, i) => WatchAsync(probe.RunAsync, _nodes[i].Address.Name)),
+            .. _nodes.Select(node => WatchAsync(node.Pool.RunAsync, node.Address.Name)),
             WatchAsync(_sentinels is null ? _ => Task.CompletedTask : _sentinels.RunAsync, "the sentinels")]);
     }
 

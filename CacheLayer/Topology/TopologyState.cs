@@ -11,13 +11,14 @@ namespace CacheLayer.Topology;
 /// Where the primary itself does not answer, nobody can raise the bar either, and replicas that had all it last said are
 /// read for longer. (Left open: a reader that is cut off from the primary, together with the replica it reads from.)
 /// </remarks>
-internal sealed class TopologyState(
+internal sealed partial class TopologyState(
     RedisNode[] nodes, bool hasSentinels, string? zone, CacheConnectionOptions options, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly PrimaryElection _election = new(hasSentinels);
     private readonly NodeInfo?[] _infos = new NodeInfo?[nodes.Length];
     private readonly long _readableFor = (long)options.ReadableFor.TotalMilliseconds;
+    private readonly long _rest = (long)options.NodeRest.TotalMilliseconds;
     private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
     private int _sentinelChoice = PrimaryElection.None;
     private volatile RedisNode? _primary;
@@ -31,7 +32,7 @@ internal sealed class TopologyState(
     public RedisNode? Primary => _primary;
 
     /// <summary>The primary, while it answers.</summary>
-    public RedisNode? WritablePrimary => _primary is { Health: NodeHealth.Answers } primary ? primary : null;
+    public RedisNode? WritablePrimary => _primary is { Health: NodeHealth.Answers, TakesWrites: true } primary ? primary : null;
 
     public PrimarySample? PrimarySample => _primarySample;
 
@@ -51,6 +52,10 @@ internal sealed class TopologyState(
             {
                 Log.NodeAnswers(logger, node.Address.Name, info.Role);
                 node.RestsUntil = 0;
+            }
+            else if (askedAt > node.FailedAt)
+            {
+                node.RestsUntil = Math.Min(node.RestsUntil, node.FailedAt + _rest);
             }
 
             node.Info = _infos[node.Index] = info;

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Overload;
+
+/// <summary>Redis takes connections and requests, and answers nothing.</summary>
+[Collection(RedisFaultTests.Name)]
+public sealed class HangingRedisTests
+{
+    // Nodes stay readable by their last proof for longer than any test takes: what spares the callers their time is the breaker.
+    private static readonly (string, string) LongReadable = ("CacheLayer:Connections:ReadableFor", "00:01:00");
+
+    // A hundred reads that each ran into a timeout would take 15 seconds at least, those that each waited for a write 50.
+    private const int Reads = 100;
+    private static readonly TimeSpan WithoutTimeouts = TimeSpan.FromSeconds(8);
+
+    private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
+    private readonly Origin _origin = new();
+
+    [Fact]
+    public async Task When_all_nodes_hang_the_cache_is_bypassed_at_once_until_a_probe_is_answered()
+    {
+        await using var redis = await RedisReplicaSet.StartAsync();
+        await using var cache = await StartAsync(redis);
+        foreach (var node in redis.Nodes)
+        {
+            node.Process.Hang();
+        }
+
+        var first = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => GetAsync(cache, "a")));
+        Assert.All(first, read => Assert.Equal(("value of a", CacheOutcome.Bypass), (read.Value, read.Outcome)));
+        await AssertBypassedAtOnceAsync(cache);
+
+        foreach (var node in redis.Nodes)
+        {
+            node.Process.Resume();
+        }
+
+        await Eventually.AsyncThat("the cache is used again", async () => (await GetAsync(cache, "a")).IsHit);
+    }
+
+    [Fact]
+    public async Task A_paused_node_is_bypassed_at_once_until_it_goes_on()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        await using var cache = await StartAsync(redis);
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "10000", "ALL");
+
+        Assert.Equal(CacheOutcome.Bypass, (await GetAsync(cache, "a")).Outcome);
+        await AssertBypassedAtOnceAsync(cache);
+        await Eventually.AsyncThat("the cache is used again", async () => (await GetAsync(cache, "a")).IsHit);
+    }
+
+    [Fact]
+    public async Task A_primary_that_lets_writes_wait_keeps_no_miss_waiting_and_is_filled_again_when_it_goes_on()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        await using var cache = await StartAsync(redis);
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE");
+
+        Assert.Equal("value of first", (await GetAsync(cache, "first")).Value);
+        await AssertBypassedAtOnceAsync(cache);
+        await Eventually.AsyncThat("hits go on over a new connection", async () => (await GetAsync(cache, "a")).IsHit);
+        await AssertBypassedAtOnceAsync(cache);
+        Assert.True((await GetAsync(cache, "a")).IsHit);
+
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "UNPAUSE");
+        await Eventually.AsyncThat("it is filled again", async () => (await GetAsync(cache, "new")).IsHit);
+    }
+
+    [Fact]
+    public async Task A_node_that_hangs_is_asked_by_the_first_reads_only()
+    {
+        await using var redis = await RedisReplicaSet.StartAsync();
+        await using var cache = await StartAsync(redis);
+        redis.Nodes[1].Process.Hang();
+
+        Assert.True((await GetAsync(cache, "a")).IsHit);
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Reads; i++)
+        {
+            Assert.True((await GetAsync(cache, "a")).IsHit);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, WithoutTimeouts);
+    }
+
+    private async Task AssertBypassedAtOnceAsync(CacheProcess cache)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Reads; i++)
+        {
+            Assert.Equal(CacheOutcome.Bypass, (await GetAsync(cache, $"bypassed-{i}")).Outcome);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, WithoutTimeouts);
+    }
+
+    private async Task<CacheProcess> StartAsync(RedisReplicaSet redis)
+    {
+        var cache = await CacheProcess.StartAsync(redis.ConnectionString, null, LongReadable);
+        await GetAsync(cache, "a");
+        foreach (var node in redis.Nodes)
+        {
+            await Eventually.AsyncThat($"{node.Address} has the entry", async () => await node.GetAsync("t:a") is not null);
+        }
+
+        return cache;
+    }
+
+    private Task<CacheRead<string>> GetAsync(CacheProcess cache, string id) => cache.Aside.GetOrFetchAsync(_things, id, _origin).AsTask();
+}

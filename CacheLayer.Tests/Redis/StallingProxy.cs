@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace CacheLayer.Tests.Redis;
+
+/// <summary>Stands before a node, and lets single connections hang: they stay open, and nothing passes any more.</summary>
+internal sealed class StallingProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<Connection> _connections = new();
+    private readonly int _port;
+    private readonly Task _accepting;
+
+    public StallingProxy(int port)
+    {
+        _port = port;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public string Address => $"{_listener.LocalEndpoint}";
+
+    /// <summary>Connections made so far.</summary>
+    public int Accepted => _connections.Count;
+
+    /// <summary>Lets the oldest connection hang.</summary>
+    public void StallFirst() => _connections.First().Stall();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+            var server = new TcpClient();
+            await server.ConnectAsync(IPAddress.Loopback, _port, _stopping.Token);
+            _connections.Enqueue(new(client, server));
+        }
+    }
+
+    private sealed class Connection : IDisposable
+    {
+        private readonly TcpClient _client;
+        private readonly TcpClient _server;
+        private volatile bool _stalled;
+
+        public Connection(TcpClient client, TcpClient server)
+        {
+            (_client, _server) = (client, server);
+            client.NoDelay = server.NoDelay = true;
+            _ = PumpAsync(client, server);
+            _ = PumpAsync(server, client);
+        }
+
+        public void Stall() => _stalled = true;
+
+        public void Dispose()
+        {
+            _client.Dispose();
+            _server.Dispose();
+        }
+
+        private async Task PumpAsync(TcpClient from, TcpClient to)
+        {
+            try
+            {
+                var (input, output, buffer) = (from.GetStream(), to.GetStream(), new byte[64 * 1024]);
+                for (var read = await input.ReadAsync(buffer); read > 0; read = await input.ReadAsync(buffer))
+                {
+                    if (!_stalled)
+                    {
+                        await output.WriteAsync(buffer.AsMemory(0, read));
+                    }
+                }
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // One side has closed: the other is closed below.
+            }
+
+            Dispose();
+        }
+    }
+}
