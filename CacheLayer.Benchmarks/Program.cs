@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using CacheLayer.Benchmarks.Peers;
+using CacheLayer.Benchmarks.Races;
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet benchmarks; what follows goes to BenchmarkDotNet.")
 {
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
 {
     PeersCommand.Create(),
     ConnectionsCommand.Create(),
+    RacesCommand.Create(),
     micro,
 };
 return await root.Parse(args).InvokeAsync();
