@@ -10,7 +10,7 @@ internal static class CacheStatus
 
     public static string Of<T>(Keyspace keyspace, in CacheRead<T> read)
         => Members.GetOrAdd(
-            (keyspace.Name, read.Outcome, read is { Outcome: CacheOutcome.Miss, Value: not null }),
+            (keyspace.Name, read.Outcome, read.IsBeingStored),
             static member => Write(member.Keyspace, member.Outcome, member.Stored));
 
     /// <summary>One member for each kind of outcome, with the number of keys that had it: <c>CacheLayer; hit; detail=product; count=7</c>.</summary>
@@ -21,11 +21,13 @@ internal static class CacheStatus
     {
         var what = outcome switch
         {
-            CacheOutcome.Hit => "hit",
+            CacheOutcome.Hit or CacheOutcome.NegativeHit => "hit",
             CacheOutcome.Bypass => "fwd=bypass",
+            // Not a hit: the request went forward, and only when that failed did the stored response answer it.
+            CacheOutcome.Stale => "fwd=stale",
             _ when stored => "fwd=miss; stored",
             _ => "fwd=miss",
         };
-        return $"CacheLayer; {what}; detail={keyspace}";
+        return $"CacheLayer; {what}; detail={keyspace}{(outcome is CacheOutcome.NegativeHit ? "; negative" : "")}";
     }
 }

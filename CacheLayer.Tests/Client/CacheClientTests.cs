@@ -101,6 +101,7 @@ public sealed class CacheClientTests(RedisSingleFixture fixture) : IClassFixture
         var big = new string('x', 100);
 
         Assert.False(await small.Client.SetAsync(_things, "a", big));
+        Assert.Equal(1, small.Statistics(_things).TooLarge);
         Assert.True(await _cache.Client.SetAsync(_things, "a", big));
         Assert.Equal(CacheOutcome.Miss, (await small.Client.GetAsync(_things, "a")).Outcome);
         Assert.Equal(1, small.Statistics(_things).Undecodable);

@@ -8,6 +8,8 @@ namespace CacheLayer.Tests.Entries;
 
 public sealed class EntryCodecTests
 {
+    private const int MaxBytes = 2 * 1024 * 1024;
+
     private static readonly Product Book = new()
     {
         Asin = "B000000001",
@@ -23,7 +25,7 @@ public sealed class EntryCodecTests
     [Fact]
     public void What_is_written_is_read()
     {
-        Assert.True(EntryCodec.TryDecode<Product>(EntryCodec.Encode(Book, 7, DateTimeOffset.UnixEpoch), out var value));
+        Assert.True(Decodes<Product>(EntryCodec.Encode(Book, 7, DateTimeOffset.UnixEpoch), out var value));
         Assert.Equal(Book, value);
     }
 
@@ -41,7 +43,7 @@ public sealed class EntryCodecTests
     [Fact]
     public void The_raw_view_reads_the_payload_as_it_was_written_and_writes_it_as_it_is()
     {
-        Assert.True(EntryCodec.TryDecode<CachePayload>(EntryCodec.Encode(Book, 7, default), out var payload));
+        Assert.True(Decodes<CachePayload>(EntryCodec.Encode(Book, 7, default), out var payload));
         Assert.Equal(Book, MessagePackSerializer.Deserialize<Product>(payload!.Bytes));
         Assert.Equal(EntryCodec.Encode(Book, 7, default), EntryCodec.Encode(payload, 7, default));
         Assert.Equal(payload.Bytes.ToArray(), EntryCodec.EncodePayload(Book).Bytes.ToArray());
@@ -54,8 +56,8 @@ public sealed class EntryCodecTests
 
         for (var length = 0; length < entry.Length; length++)
         {
-            Assert.False(EntryCodec.TryDecode<Product>(entry.AsMemory(0, length), out _));
-            Assert.False(EntryCodec.TryDecode<CachePayload>(entry.AsMemory(0, length), out _));
+            Assert.False(Decodes<Product>(entry.AsMemory(0, length), out _));
+            Assert.False(Decodes<CachePayload>(entry.AsMemory(0, length), out _));
         }
     }
 
@@ -64,7 +66,10 @@ public sealed class EntryCodecTests
         { "text", "hello"u8.ToArray() },
         { "nil", [0xc0] },
         { "another format", Entry((ref MessagePackWriter w) => w.Write("value"), format: 2) },
-        { "an unknown flag", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 1) },
+        { "an unknown flag", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 8) },
+        { "a life that is not there", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 4) },
+        { "a value where there is to be none", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 2) },
+        { "a value that is not compressed as it says", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 1) },
         { "no value", Entry((ref MessagePackWriter w) => w.WriteNil()) },
         { "something behind it", [.. EntryCodec.Encode("value", 0, default), 0] },
         { "another type", Entry((ref MessagePackWriter w) => w.WriteMapHeader(0)) },
@@ -78,11 +83,11 @@ public sealed class EntryCodecTests
     [MemberData(nameof(Foreign))]
     public void A_foreign_or_hostile_entry_does_not_decode(string what, byte[] entry)
     {
-        Assert.False(EntryCodec.TryDecode<string>(entry, out _), what);
-        Assert.False(EntryCodec.TryDecode<Product>(entry, out _), what);
+        Assert.False(Decodes<string>(entry, out _), what);
+        Assert.False(Decodes<Product>(entry, out _), what);
         if (what is not ("another type" or "a million nested arrays"))
         {
-            Assert.False(EntryCodec.TryDecode<CachePayload>(entry, out _), what);
+            Assert.False(Decodes<CachePayload>(entry, out _), what);
         }
     }
 
@@ -90,10 +95,12 @@ public sealed class EntryCodecTests
     public void Nothing_that_may_stand_in_Redis_makes_it_throw()
         => Gen.Byte.Array[0, 200].Sample(tail =>
         {
-            EntryCodec.TryDecode<Product>(tail, out _);
-            EntryCodec.TryDecode<Product>(Entry((ref MessagePackWriter w) => w.WriteRaw(tail)), out _);
-            EntryCodec.TryDecode<CachePayload>(Entry((ref MessagePackWriter w) => w.WriteRaw(tail)), out _);
+            Decodes<Product>(tail, out _);
+            Decodes<Product>(Entry((ref MessagePackWriter w) => w.WriteRaw(tail)), out _);
+            Decodes<CachePayload>(Entry((ref MessagePackWriter w) => w.WriteRaw(tail)), out _);
         });
+
+    private static bool Decodes<T>(ReadOnlyMemory<byte> entry, out T? value) => EntryCodec.TryDecode(entry, MaxBytes, out value, out _);
 
     private delegate void WritePayload(ref MessagePackWriter writer);
 

@@ -27,6 +27,11 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
     [InlineData("CacheLayer:Keyspaces:thing:Ttl", "00:00:00")]
     [InlineData("CacheLayer:Keyspaces:thing:Ttl", "soon")]
     [InlineData("CacheLayer:Keyspaces:thing:FillWait", "-1")]
+    [InlineData("CacheLayer:Keyspaces:thing:Jitter", "0.6")]
+    [InlineData("CacheLayer:Keyspaces:thing:NegativeTtl", "00:00:00")]
+    [InlineData("CacheLayer:Keyspaces:thing:EagerRefreshAt", "1")]
+    [InlineData("CacheLayer:Keyspaces:thing:FailSafeMaxStale", "30.00:00:00")]
+    [InlineData("CacheLayer:Keyspaces:thing:CompressAbove", "1")]
     [InlineData("CacheLayer:Keyspaces:thing:MaxEntryBytes", "0")]
     [InlineData("CacheLayer:Connections:CommandTimeout", "01:00:00")]
     public async Task A_setting_that_cannot_be_keeps_the_host_from_starting_and_is_named(string setting, string value)

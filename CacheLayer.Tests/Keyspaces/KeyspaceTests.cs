@@ -1,8 +1,4 @@
 using CacheLayer.Keyspaces;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Keyspaces;
 
@@ -22,21 +18,29 @@ public sealed class KeyspaceTests
         => Assert.Equal((Things.Name, Things.Prefix, true), (Things.Raw.Name, Things.Raw.Prefix, ReferenceEquals(Things.Raw, Things.Raw)));
 
     [Fact]
-    public void A_keyspace_has_its_own_settings_or_the_defaults_and_changes_are_taken_over()
+    public void Jitter_shortens_a_life_at_random_and_never_lengthens_it()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("CacheLayer:Keyspaces:THING:Ttl", (string?)"00:01:00")]);
-        builder.AddCacheLayer("cache");
-        using var host = builder.Build();
-        using var policies = new KeyspacePolicies(host.Services.GetRequiredService<IOptionsMonitor<KeyspaceOptions>>());
+        var options = new KeyspaceOptions { Ttl = TimeSpan.FromSeconds(100), Jitter = 0.5 };
 
-        Assert.Equal(TimeSpan.FromMinutes(1), policies[Things].Options.Ttl);
-        Assert.Same(policies[Things], policies[Things.Raw]);
-        Assert.Equal(TimeSpan.FromMinutes(5), policies[Keyspace.Create<string>("other", "o")].Options.Ttl);
+        var lives = Enumerable.Range(0, 1000).Select(_ => EntryLife.OfValue(options).Fresh.TotalSeconds).ToList();
 
-        builder.Configuration["CacheLayer:Keyspaces:thing:Ttl"] = "00:02:00";
-        ((IConfigurationRoot)builder.Configuration).Reload();
+        Assert.All(lives, life => Assert.InRange(life, 50, 100));
+        Assert.True(lives.Max() - lives.Min() > 25);
+        Assert.Equal(options.Ttl, EntryLife.OfValue(options with { Jitter = 0 }).Fresh);
+    }
 
-        Assert.Equal(TimeSpan.FromMinutes(2), policies[Things].Options.Ttl);
+    [Fact]
+    public void Fail_safe_keeps_values_longer_and_negative_entries_no_longer()
+    {
+        var options = new KeyspaceOptions
+        {
+            Ttl = TimeSpan.FromSeconds(10),
+            Jitter = 0,
+            NegativeTtl = TimeSpan.FromSeconds(2),
+            FailSafeMaxStale = TimeSpan.FromMinutes(1),
+        };
+
+        Assert.Equal(new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(70)), EntryLife.OfValue(options));
+        Assert.Equal(new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)), EntryLife.OfNothing(options));
     }
 }

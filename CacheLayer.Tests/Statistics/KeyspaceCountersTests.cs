@@ -15,10 +15,15 @@ public sealed class KeyspaceCountersTests
         counters.RefusedFill();
         counters.RefusedFetch();
         counters.Undecodable();
+        counters.NegativeHit();
+        counters.Stale();
+        counters.Bypass();
+        counters.TooLarge();
+        counters.Refresh();
 
         var counts = counters.Snapshot("thing");
 
-        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 1, 2, 5), counts);
+        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 1, 2, 5) { NegativeHits = 1, Stale = 1, Bypassed = 1, TooLarge = 1, Refreshes = 1 }, counts);
         Assert.Equal(2.0 / 3, counts.HitRate, 6);
     }
 

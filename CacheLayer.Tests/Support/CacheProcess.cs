@@ -48,6 +48,18 @@ internal sealed class CacheProcess : IAsyncDisposable
     public Task InvalidateAsync(Keyspace keyspace, string id, long version = 0)
         => Services.GetRequiredService<CacheInvalidator>().InvalidateAsync([new(keyspace, id, version)]).AsTask();
 
+    /// <summary>Changes settings while the process runs; null takes one away that may be left out.</summary>
+    public void Change(params (string Key, string? Value)[] settings)
+    {
+        var configuration = (IConfigurationRoot)Services.GetRequiredService<IConfiguration>();
+        foreach (var (key, value) in settings)
+        {
+            configuration[key] = value;
+        }
+
+        configuration.Reload();
+    }
+
     public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()

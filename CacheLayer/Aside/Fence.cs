@@ -13,12 +13,13 @@ internal sealed class Fence(EntryKeys keys, KeyspacePolicy policy, FillProtocol 
     // Granted; or asked for, and the answer was lost.
     private bool _mayStand;
 
-    /// <param name="refresh">Whether to take the fence from whoever holds it, and to leave an entry that is there unread.</param>
-    public async ValueTask<BeginFillReply> AskAsync(bool refresh)
+    /// <param name="take">Whether to take the fence from whoever holds it, and to leave an entry that is there unread.</param>
+    /// <param name="replaces">When the entry was stored that is to be replaced, or 0: see <see cref="BeginFillScript"/>.</param>
+    public async ValueTask<BeginFillReply> AskAsync(bool take, long replaces)
     {
         _mayStand = true;
         var life = policy.Options.FenceLife;
-        var reply = await (refresh ? protocol.TakeAsync(keys, _token, life) : protocol.BeginAsync(keys, _token, life)).ConfigureAwait(false);
+        var reply = await (take ? protocol.TakeAsync(keys, _token, life) : protocol.BeginAsync(keys, _token, life, replaces)).ConfigureAwait(false);
         _mayStand = reply.Status is BeginFillStatus.Granted;
         return reply;
     }

@@ -2,19 +2,21 @@ using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
-using MessagePack;
 
 namespace CacheLayer.Aside;
 
 /// <summary>A flight for a value of type <typeparamref name="T"/>.</summary>
-internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall<T> origin, Exception? fault, Flights flights)
+internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall<T> origin, Exception? fault, long replaces, Flights flights)
     : Flight(key, flights.Time.GetTimestamp())
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
+    // Between two attempts at a refresh: while the origin fails or another process is at it, every hit would begin one.
+    private static readonly TimeSpan RefreshRest = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<FlightResult<T>> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly EntryKeys _keys = KeyLayout.Entry(key.Keyspace, key.Id);
-    private readonly int _primaryEpoch = flights.PrimaryEpoch;
+    private readonly Fill _fill = new(KeyLayout.Entry(key.Keyspace, key.Id), policy, flights);
+    private long _replaces = replaces;
 
     /// <summary>The value, as soon as it is there. Never faulted: see <see cref="FlightResult{T}.Error"/>.</summary>
     public Task<FlightResult<T>> Result => _result.Task;
@@ -35,64 +37,104 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         }
         finally
         {
-            // First removed, then settled: who finds the value too old must find no flight, or a newer one.
-            flights.Remove(this);
-            Settle(currentAsOf);
+            if (Key.IsRefresh && !_fill.IsStored)
+            {
+                Settle(currentAsOf);
+                await Task.Delay(RefreshRest, flights.Time).ConfigureAwait(false);
+                flights.Remove(this);
+            }
+            else
+            {
+                // First removed, then settled: who finds the value too old must find no flight, or a newer one.
+                flights.Remove(this);
+                Settle(currentAsOf);
+            }
         }
     }
 
     private async ValueTask<long> FlyAsync()
     {
-        var fence = new Fence(_keys, policy, flights.Protocol);
         origin.Enlist();
-        var beginning = fault is null && Key.Keyspace.Fills is not FillMode.Never ? await BeginAsync(fence).ConfigureAwait(false) : default(Beginning<T>) with { Fault = fault };
-        if (beginning.Found)
+        var beginning = fault is null && policy.Options is { Serve: true, Fill: true } && Key.Keyspace.Fills is not FillMode.Never
+            ? await BeginAsync().ConfigureAwait(false)
+            : default(Beginning<T>) with { Fault = fault };
+        if (beginning.Found.Finding is not EntryFinding.Unknown)
         {
             if (!beginning.Waited)
             {
                 origin.Leave();
             }
 
-            Complete(beginning.Value, beginning.Waited ? CacheOutcome.Miss : CacheOutcome.Hit, beginning.Latency);
+            var hit = beginning.Found.Finding is EntryFinding.Nothing ? CacheOutcome.NegativeHit : CacheOutcome.Hit;
+            Complete(beginning.Found.Value, beginning.Waited ? CacheOutcome.Miss : hit, beginning.Latency);
             return beginning.AskedAt;
         }
 
-        var fetched = await FetchAsync(beginning).ConfigureAwait(false);
+        if (Key.IsRefresh && beginning.Watermark is null)
+        {
+            // Somebody else is at it, or what it brings could not be stored.
+            origin.Leave();
+            return StartedAt;
+        }
+
+        var (fetched, staleAsOf) = await FetchAsync(beginning).ConfigureAwait(false);
         try
         {
-            return await FillAsync(fence, beginning.Watermark, fetched).ConfigureAwait(false);
+            var storedAsOf = await _fill.StoreAsync(beginning.Watermark, fetched, StartedAt, _replaces is not 0).ConfigureAwait(false);
+            if (Key.IsRefresh && _fill.IsStored)
+            {
+                policy.Counters.Refresh();
+            }
+
+            // The fence says nothing of a stale answer: it may come from a node that an invalidation has not reached yet.
+            return fetched is null ? staleAsOf : storedAsOf;
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
             flights.Warnings.Failed("fill", policy, e);
-            return StartedAt;
+            return fetched is null ? staleAsOf : StartedAt;
         }
     }
 
-    private async ValueTask<Beginning<T>> BeginAsync(Fence fence)
+    private async ValueTask<Beginning<T>> BeginAsync()
     {
         var patience = policy.Options.OriginLatency * policy.Options.FillWait;
         var pause = TimeSpan.FromTicks(Math.Min(policy.Options.OriginLatency.Ticks / 8, LongestPause.Ticks));
         var latency = TimeSpan.Zero;
         var waited = false;
-        var unreadable = false;
+        var unusable = false;
         while (true)
         {
             var askedAt = flights.Time.GetTimestamp();
             try
             {
-                var reply = await fence.AskAsync(Key.Keyspace.Fills is FillMode.Refresh).ConfigureAwait(false);
+                var reply = await _fill.Fence.AskAsync(Key.Keyspace.Fills is FillMode.Refresh, _replaces).ConfigureAwait(false);
                 latency = latency == default ? flights.Time.GetElapsedTime(StartedAt) : latency;
                 switch (reply.Status)
                 {
                     case BeginFillStatus.Granted:
-                        return new(false, default, askedAt, latency, waited, reply.Watermark, null);
-                    case BeginFillStatus.Found when EntryCodec.TryDecode<T>(reply.Entry, out var value):
-                        return new(true, value, askedAt, latency, waited, null, null);
-                    case BeginFillStatus.Found when !unreadable:
-                        unreadable = true;
-                        await flights.Protocol.RemoveAsync(_keys.Value).ConfigureAwait(false);
+                        return new(default, askedAt, latency, waited, reply.Watermark, null);
+                    case BeginFillStatus.Found when EntryView<T>.Of(reply.Entry, policy.Options, flights.Time) is var found:
+                        if (found.Finding is EntryFinding.Value or EntryFinding.Nothing)
+                        {
+                            return new(found, askedAt, latency, waited, null, null);
+                        }
+
+                        if (unusable)
+                        {
+                            break;
+                        }
+
+                        unusable = true;
+                        _replaces = found.Replaces;
+                        if (found.Finding is EntryFinding.Undecodable)
+                        {
+                            await flights.Protocol.RemoveAsync(_fill.Keys.Value).ConfigureAwait(false);
+                        }
+
                         continue;
+                    case BeginFillStatus.Held when Key.IsRefresh:
+                        return new(default, askedAt, latency, waited, null, null);
                     case BeginFillStatus.Held when !waited:
                         // The others of its batch shall not wait with it.
                         waited = true;
@@ -104,87 +146,78 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             {
                 // Whatever it is: without a fence there is no fill, but a value all the same.
                 flights.Warnings.Failed("begin fill", policy, e);
-                return new(false, default, askedAt, latency, waited, null, e);
+                return new(default, askedAt, latency, waited, null, e);
             }
 
-            if (unreadable || flights.Time.GetElapsedTime(StartedAt) + pause > patience)
+            if (unusable || flights.Time.GetElapsedTime(StartedAt) + pause > patience)
             {
-                return new(false, default, askedAt, latency, waited, null, null);
+                return new(default, askedAt, latency, waited, null, null);
             }
 
             await Task.Delay(pause, flights.Time, flights.Stopping).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<Fetched<T>> FetchAsync(Beginning<T> beginning)
+    /// <returns>What was fetched, or null when that failed; and the time as of which a stale answer is known not to be invalidated.</returns>
+    private async ValueTask<(Fetched<T>? Fetched, long StaleAsOf)> FetchAsync(Beginning<T> beginning)
     {
         try
         {
             var fetched = beginning.Waited
                 ? await origin.FetchAloneAsync(Key.Id, flights.Stopping).ConfigureAwait(false)
                 : await origin.FetchAsync(Key.Id, flights.Stopping).ConfigureAwait(false);
-            Complete(fetched.Value, beginning.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, beginning.Latency, beginning.Fault);
-            return fetched;
+            var outcome = beginning.Fault is null && policy.Options.Serve ? CacheOutcome.Miss : CacheOutcome.Bypass;
+            var isBeingStored = beginning.Watermark is not null && Fill.IsWorthStoring(fetched, policy.Options);
+            Complete(fetched.HasValue ? fetched.Value : default, outcome, beginning.Latency, beginning.Fault, isBeingStored);
+            return (fetched, 0);
         }
         catch (Exception e)
         {
-            Complete(default, CacheOutcome.Failed, beginning.Latency, e);
-            return default;
-        }
-    }
-
-    /// <returns>The time as of which the value is known to be current.</returns>
-    private async ValueTask<long> FillAsync(Fence fence, long? watermark, Fetched<T> fetched)
-    {
-        if (watermark is not null && fetched.Value is not null)
-        {
-            var ttl = fetched.Ttl ?? policy.Options.Ttl;
-            if (await EntryAsync(watermark.Value, fetched, ttl).ConfigureAwait(false) is { } entry)
+            if (Key.IsRefresh)
             {
-                var sentAt = flights.Time.GetTimestamp();
-                if (await fence.CommitAsync(entry, ttl, fetched.Version).ConfigureAwait(false))
-                {
-                    return sentAt;
-                }
+                flights.Warnings.Warn("refresh", policy.Name, e);
+                return default;
             }
 
-            policy.Counters.RefusedFill();
-            await fence.ReleaseAsync().ConfigureAwait(false);
-            return StartedAt;
-        }
+            var askedAt = flights.Time.GetTimestamp();
+            var kept = await ReadKeptAsync().ConfigureAwait(false);
+            if (kept.Finding is EntryFinding.Unknown)
+            {
+                Complete(default, CacheOutcome.Failed, beginning.Latency, e);
+                return default;
+            }
 
-        var releasedAt = flights.Time.GetTimestamp();
-        return await fence.ReleaseAsync().ConfigureAwait(false) ? releasedAt : StartedAt;
+            var isStale = kept.Finding is EntryFinding.Stale;
+            Complete(kept.Value, isStale ? CacheOutcome.Stale : CacheOutcome.Miss, beginning.Latency, isStale ? e : null);
+            return (null, askedAt);
+        }
     }
 
-    /// <returns>The entry, or null when it must not be stored.</returns>
-    private async ValueTask<byte[]?> EntryAsync(long watermark, Fetched<T> fetched, TimeSpan ttl)
+    /// <summary>
+    /// What may be served instead of what could not be fetched. Read after the fetch has failed: an entry that was invalidated
+    /// meanwhile is not there any more, so this has the guarantees of any hit.
+    /// </summary>
+    private async ValueTask<EntryView<T>> ReadKeptAsync()
     {
-        if (fetched.Version < watermark)
+        var options = policy.Options;
+        if (options.FailSafeMaxStale is null || !options.Serve || Key.Keyspace.Fills is FillMode.Refresh)
         {
-            return null;
-        }
-
-        if (fetched.DependsOn is { Count: > 0 } dependsOn
-            && !(await flights.Dependencies.RegisterAsync(_keys.Value, ttl, policy.Options.FenceLife, dependsOn, StartedAt).ConfigureAwait(false)
-                // Another primary's clock says nothing about what the old one invalidated when.
-                && flights.PrimaryEpoch == _primaryEpoch))
-        {
-            return null;
+            return default;
         }
 
         try
         {
-            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, flights.Time.GetUtcNow());
-            return entry.Length <= policy.Options.MaxEntryBytes ? entry : null;
+            var entry = await flights.Protocol.ReadAsync(_fill.Keys.Value).ConfigureAwait(false);
+            var kept = entry.IsNull ? default : EntryView<T>.Of(entry, options, flights.Time);
+            return kept.Finding is EntryFinding.Stale or EntryFinding.Nothing or EntryFinding.Value ? kept : default;
         }
-        catch (MessagePackSerializationException e)
+        catch (Exception e) when (CacheFault.Is(e))
         {
-            flights.Warnings.Warn("serialise", policy.Name, e);
-            return null;
+            flights.Warnings.Failed("fail-safe", policy, e);
+            return default;
         }
     }
 
-    private void Complete(T? value, CacheOutcome outcome, TimeSpan beginLatency, Exception? error = null)
-        => _result.TrySetResult(new(value, outcome, beginLatency, flights.Time.GetTimestamp(), error));
+    private void Complete(T? value, CacheOutcome outcome, TimeSpan beginLatency, Exception? error = null, bool isBeingStored = false)
+        => _result.TrySetResult(new(value, outcome, beginLatency, flights.Time.GetTimestamp(), error, isBeingStored));
 }

@@ -53,12 +53,26 @@ internal sealed class Flights : IDisposable
                 return (Flight<T>)running;
             }
 
-            mine ??= new(key, missed.Policy, origin, missed.Fault, this);
+            mine ??= new(key, missed.Policy, origin, missed.Fault, missed.Replaces, this);
             if (_flights.TryAdd(key, mine))
             {
                 started = true;
                 _ = mine.RunAsync();
                 return mine;
+            }
+        }
+    }
+
+    /// <summary>Fetches anew, in the background, what was hit and is due for it; once at a time.</summary>
+    public void Refresh<T>(in Missed<T> due)
+    {
+        var key = new FlightKey(due.Keyspace, due.Id, IsRefresh: true);
+        if (due.Policy.Options.Fill && !_flights.ContainsKey(key))
+        {
+            var flight = new Flight<T>(key, due.Policy, new(due.Fetcher, due.Policy), due.Fault, due.Replaces, this);
+            if (_flights.TryAdd(key, flight))
+            {
+                _ = flight.RunAsync();
             }
         }
     }

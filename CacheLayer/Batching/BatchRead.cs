@@ -14,7 +14,9 @@ public sealed class BatchRead<T> : IBatchItem
     private readonly Fetcher<T> _fetcher;
     private readonly KeyspacePolicy _policy;
     private readonly RedisKey _key;
+    private readonly bool _isServed;
     private BatchFlight<T>? _flight;
+    private long _replaces;
     private bool _answered;
     private CacheRead<T> _result;
 
@@ -25,6 +27,8 @@ public sealed class BatchRead<T> : IBatchItem
         _fetcher = fetcher;
         _policy = policy;
         _key = key;
+        // Looked at once: it may change before the batch is executed.
+        _isServed = policy.Options.Serve;
     }
 
     /// <summary>The answer.</summary>
@@ -35,11 +39,19 @@ public sealed class BatchRead<T> : IBatchItem
 
     KeyspacePolicy IBatchItem.Policy => _policy;
 
-    bool IBatchItem.Answer(EntryReader entries, in ManyRead many, int index)
+    bool IBatchItem.IsServed => _isServed;
+
+    bool IBatchItem.Answer(EntryReader entries, Flights flights, in ManyRead many, int index)
     {
         var read = entries.Read<T>(_policy, many, index);
+        _replaces = read.Entry.Replaces;
         if (read.Found)
         {
+            if (_replaces is not 0)
+            {
+                flights.Refresh<T>(new(_keyspace, _id, _policy, _fetcher, 0, null, _replaces));
+            }
+
             _result = Answers.Hit(_policy, _id, read);
             _answered = true;
         }
@@ -48,7 +60,10 @@ public sealed class BatchRead<T> : IBatchItem
     }
 
     void IBatchItem.Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
-        => _flight = new(new(_keyspace, _id, _policy, _fetcher, arrivedAt, many.Fault), many.Latency, flights, bulks);
+    {
+        var read = _isServed ? many : default;
+        _flight = new(new(_keyspace, _id, _policy, _fetcher, arrivedAt, read.Fault, _replaces), read.Latency, flights, bulks);
+    }
 
     async ValueTask IBatchItem.FinishAsync(Flights flights, CancellationToken cancellationToken)
     {

@@ -17,21 +17,22 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
         }
 
         var arrivedAt = flights.Time.GetTimestamp();
-        var keys = new RedisKey[items.Count];
-        var policy = items[0].Policy;
-        for (var i = 0; i < keys.Length; i++)
+        List<IBatchItem>? missed = null;
+        foreach (var item in items)
         {
-            keys[i] = items[i].Key;
-            policy = items[i].Policy == policy ? policy : null;
+            if (!item.IsServed)
+            {
+                (missed ??= []).Add(item);
+            }
         }
 
-        var many = await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
-        List<IBatchItem>? missed = null;
-        for (var i = 0; i < keys.Length; i++)
+        var read = missed is null ? items : items.FindAll(static item => item.IsServed);
+        var many = read.Count is 0 ? default : await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < read.Count; i++)
         {
-            if (!items[i].Answer(entries, many, i))
+            if (!read[i].Answer(entries, flights, many, i))
             {
-                (missed ??= []).Add(items[i]);
+                (missed ??= []).Add(read[i]);
             }
         }
 
@@ -58,7 +59,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
         Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, RedisKey[] keys, Fetcher<T> fetcher, CancellationToken cancellationToken)
     {
         var arrivedAt = flights.Time.GetTimestamp();
-        var many = await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
+        var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
         var answers = new CacheRead<T>[keys.Length];
         BulkFetches? bulks = null;
         BatchFlight<T>?[]? missed = null;
@@ -67,13 +68,18 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
             var read = entries.Read<T>(policy, many, i);
             if (read.Found)
             {
+                if (read.Entry.Replaces is not 0)
+                {
+                    flights.Refresh<T>(new(keyspace, ids[i], policy, fetcher, arrivedAt, null, read.Entry.Replaces));
+                }
+
                 answers[i] = Answers.Hit(policy, ids[i], read);
             }
             else
             {
                 bulks ??= new(flights.Stopping);
                 missed ??= new BatchFlight<T>?[answers.Length];
-                missed[i] = new(new(keyspace, ids[i], policy, fetcher, arrivedAt, read.Fault), read.Latency, flights, bulks);
+                missed[i] = new(new(keyspace, ids[i], policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
             }
         }
 
@@ -87,5 +93,18 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
         }
 
         return answers;
+    }
+
+    private ValueTask<ManyRead> ReadAsync(List<IBatchItem> items, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKey[items.Count];
+        var policy = items[0].Policy;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = items[i].Key;
+            policy = items[i].Policy == policy ? policy : null;
+        }
+
+        return entries.ReadManyAsync(policy, keys, cancellationToken);
     }
 }

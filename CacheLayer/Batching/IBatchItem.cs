@@ -12,9 +12,12 @@ internal interface IBatchItem
 
     KeyspacePolicy Policy { get; }
 
+    /// <summary>Whether it takes part in the pipelined read.</summary>
+    bool IsServed { get; }
+
     /// <summary>Takes its part of the pipelined read.</summary>
     /// <returns>Whether that answered it.</returns>
-    bool Answer(EntryReader entries, in ManyRead many, int index);
+    bool Answer(EntryReader entries, Flights flights, in ManyRead many, int index);
 
     /// <summary>Starts or joins the flight of its key; those that start in a row are pipelined.</summary>
     void Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt);

@@ -46,7 +46,7 @@ public sealed class CacheClient
 
         var keys = KeyLayout.Values(keyspace, ids);
         var policy = _policies[keyspace];
-        var many = await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false);
+        var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
         var answers = new CacheRead<T>[keys.Length];
         for (var i = 0; i < answers.Length; i++)
         {
@@ -62,11 +62,14 @@ public sealed class CacheClient
         return answers;
     }
 
-    /// <summary>Writes one value to the primary; null is not written. A fetch of the same key that is under way will not overwrite it.</summary>
+    /// <summary>
+    /// Writes one value to the primary; null is not written. A fetch of the same key that is under way will not overwrite it.
+    /// What may not be stored, because it is too large or the keyspace is not filled, removes what it would have replaced.
+    /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
     /// <param name="value">The value.</param>
-    /// <param name="ttl">How long it lives; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null.</param>
+    /// <param name="ttl">How long it lives; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null, and only then shortened by its jitter.</param>
     /// <param name="version">The origin's version of it, or 0 when it has none; one below the watermark is not written.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Whether the primary took it.</returns>
@@ -83,18 +86,25 @@ public sealed class CacheClient
             return false;
         }
 
-        var entry = EntryCodec.Encode(value, version, _time.GetUtcNow());
-        if (entry.Length > policy.Options.MaxEntryBytes)
+        var options = policy.Options;
+        var life = ttl is null ? EntryLife.OfValue(options) : EntryLife.Of(options, ttl.Value);
+        var entry = EntryCodec.Encode(value, version, _time.GetUtcNow(), life.Fresh, options);
+        if (entry.Length is 0 || !options.Fill)
         {
-            policy.Counters.RefusedFill();
+            if (entry.Length is 0)
+            {
+                policy.Counters.TooLarge();
+            }
+
+            await DeleteAsync(keyspace, id, cancellationToken).ConfigureAwait(false);
             return false;
         }
 
         try
         {
             return await _router.WriteAsync(
-                (keys, entry, ttl: ttl ?? policy.Options.Ttl, version),
-                static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.ttl, s.version),
+                (keys, entry, life.Kept, version),
+                static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.Kept, s.version),
                 WriteRetry.Never,
                 cancellationToken).ConfigureAwait(false);
         }

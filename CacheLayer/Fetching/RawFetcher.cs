@@ -17,5 +17,5 @@ internal sealed class RawFetcher<T>(Fetcher<T> fetcher) : Fetcher<CachePayload>
     }
 
     private static Fetched<CachePayload> Serialised(Fetched<T> fetched)
-        => new(fetched.Value is null ? null : EntryCodec.EncodePayload(fetched.Value), fetched.Version, fetched.DependsOn, fetched.Ttl);
+        => new(fetched.HasValue ? EntryCodec.EncodePayload(fetched.Value) : null, fetched.Version, fetched.DependsOn, fetched.Ttl);
 }

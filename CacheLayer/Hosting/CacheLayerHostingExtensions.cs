@@ -75,12 +75,10 @@ public static class CacheLayerHostingExtensions
     {
         builder.Services.AddOptions();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KeyspaceOptions>, KeyspaceOptionsValidator>());
-        foreach (var keyspace in builder.Configuration.GetSection(KeyspacePolicies.SectionName).GetChildren())
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KeyspaceOptions>>(new KeyspaceOptionsSetup(builder.Configuration)));
+        foreach (var keyspace in KeyspacePolicies.Configured(builder.Configuration))
         {
-            // Environment variables may be written in capitals; keyspaces are not.
-            builder.Services.AddOptions<KeyspaceOptions>(keyspace.Key.ToLowerInvariant())
-                .Bind(keyspace, binder => binder.ErrorOnUnknownConfiguration = true)
-                .ValidateOnStart();
+            builder.Services.AddOptions<KeyspaceOptions>(keyspace).ValidateOnStart();
         }
     }
 

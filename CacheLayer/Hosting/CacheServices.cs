@@ -8,6 +8,7 @@ using CacheLayer.Reads;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,10 +34,13 @@ internal sealed class CacheServices : IAsyncDisposable
         var time = _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         _logger = loggers.CreateLogger<CacheServices>();
-        _policies = new(services.GetRequiredService<IOptionsMonitor<KeyspaceOptions>>());
+        _policies = new(
+            services.GetRequiredService<IOptionsFactory<KeyspaceOptions>>(),
+            services.GetRequiredService<IConfiguration>(),
+            loggers.CreateLogger<KeyspacePolicies>());
         Router = new(settings, loggers.CreateLogger<TopologyRouter>());
         _sampler = new(_policies, Router, time);
-        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router);
+        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies);
         Statistics = new(_policies);
         var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
         var protocol = new FillProtocol(Router);

@@ -2,13 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CacheLayer;
 
-/// <summary>The policy of one keyspace, bound from <c>CacheLayer:Keyspaces:{name}</c>; changes are taken over while the application runs.</summary>
-public sealed class KeyspaceOptions
+/// <summary>
+/// The policy of one keyspace, bound from <c>CacheLayer:Keyspaces:{name}</c>. Changes are taken over while the application runs;
+/// when one of them is invalid, the keyspace keeps all its old settings. <c>docs/keyspaces.md</c> says what each one guarantees.
+/// </summary>
+public sealed record KeyspaceOptions
 {
     /// <summary>How long an entry lives; 1 second to 30 days.</summary>
     /// <value>300 seconds, as in the user's story.</value>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Ttl { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>By which part of its life an entry may be shortened at random, so that entries stored together do not expire together; 0 to 0.5. Never lengthened.</summary>
+    /// <value>0.1: an entry lives 90 to 100 % of its TTL.</value>
+    [Range(0.0, 0.5)]
+    public double Jitter { get; set; } = 0.1;
+
+    /// <summary>How long it is remembered that the origin has no such value; 1 second to 1 day. Null: it is not.</summary>
+    /// <value>Null.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan? NegativeTtl { get; set; }
+
+    /// <summary>At which part of its life an entry that is read is fetched anew in the background; 0.1 to 0.95. Null: never.</summary>
+    /// <value>Null.</value>
+    [Range(0.1, 0.95)]
+    public double? EagerRefreshAt { get; set; }
+
+    /// <summary>For how long after its end an entry may still be served when the fetch of a new one fails; 1 second to 7 days. Null: not at all.</summary>
+    /// <value>Null.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan? FailSafeMaxStale { get; set; }
 
     /// <summary>How long a fetch usually takes; 1 millisecond to 1 minute. What waiting for another process is measured by.</summary>
     /// <value>50 milliseconds.</value>
@@ -40,8 +63,21 @@ public sealed class KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxFetchWait { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The largest entry that is stored or read, in bytes; 64 to 64 MiB. A larger one is a miss.</summary>
+    /// <summary>The largest entry that is stored or read, before compression, in bytes; 64 to 64 MiB. A larger one is answered and not stored; a larger one that is found is a miss.</summary>
     /// <value>1 MiB.</value>
     [Range(64, 64 * 1024 * 1024)]
     public int MaxEntryBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The size in bytes above which a value is compressed with LZ4, when that makes it smaller; 64 to 64 MiB. Null: never.</summary>
+    /// <value>Null.</value>
+    [Range(64, 64 * 1024 * 1024)]
+    public int? CompressAbove { get; set; }
+
+    /// <summary>Whether the cache is asked. When not, every read goes to the origin and nothing it brings is stored; invalidations are carried out all the same.</summary>
+    /// <value>True.</value>
+    public bool Serve { get; set; } = true;
+
+    /// <summary>Whether values are stored. When not, what is there is served until it expires or is invalidated.</summary>
+    /// <value>True.</value>
+    public bool Fill { get; set; } = true;
 }

@@ -1,35 +1,97 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheLayer.Keyspaces;
 
 /// <summary>The policies of the keyspaces that were used, by name: views of one keyspace share one.</summary>
+/// <remarks>
+/// Options are made anew when configuration was loaded again, and not by the options monitor: that one throws what is wrong
+/// with them into the loading of configuration, and knows only sections that were there at the start.
+/// </remarks>
 internal sealed class KeyspacePolicies : IDisposable
 {
     public const string SectionName = CacheLayerSettings.SectionName + ":Keyspaces";
 
     private readonly ConcurrentDictionary<string, KeyspacePolicy> _policies = new(StringComparer.Ordinal);
-    private readonly IOptionsMonitor<KeyspaceOptions> _options;
-    private readonly IDisposable? _changes;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, KeyspaceOptions> _lastValid;
+    private readonly IOptionsFactory<KeyspaceOptions> _options;
+    private readonly IConfiguration _configuration;
+    private readonly ILogger _logger;
+    private readonly IDisposable _changes;
 
-    public KeyspacePolicies(IOptionsMonitor<KeyspaceOptions> options)
+    /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A setting cannot be read, or is none.</exception>
+    public KeyspacePolicies(IOptionsFactory<KeyspaceOptions> options, IConfiguration configuration, ILogger<KeyspacePolicies> logger)
     {
         _options = options;
-        _changes = options.OnChange(Change);
+        _configuration = configuration;
+        _logger = logger;
+        _lastValid = Configured(configuration).ToDictionary(name => name, options.Create, StringComparer.Ordinal);
+        _changes = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
     public IEnumerable<KeyspacePolicy> All => _policies.Values;
 
     public KeyspacePolicy this[Keyspace keyspace]
-        => _policies.TryGetValue(keyspace.Name, out var policy) ? policy : _policies.GetOrAdd(keyspace.Name, name => new(name, _options.Get(name)));
+        => _policies.TryGetValue(keyspace.Name, out var policy) ? policy : Add(keyspace.Name);
 
-    public void Dispose() => _changes?.Dispose();
+    /// <summary>The keyspaces that have a section.</summary>
+    public static IEnumerable<string> Configured(IConfiguration configuration)
+        => configuration.GetSection(SectionName).GetChildren().Select(section => section.Key.ToLowerInvariant()).Distinct();
 
-    private void Change(KeyspaceOptions options, string? name)
+    public void Dispose() => _changes.Dispose();
+
+    private KeyspacePolicy Add(string name)
     {
-        if (name is not null && _policies.TryGetValue(name, out var policy))
+        lock (_lock)
         {
-            policy.Options = options;
+            if (!_lastValid.TryGetValue(name, out var options))
+            {
+                options = TryMake(name) ?? new();
+                _lastValid.Add(name, options);
+            }
+
+            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options));
+        }
+    }
+
+    private void Reload()
+    {
+        lock (_lock)
+        {
+            foreach (var name in _lastValid.Keys.Union(Configured(_configuration)).ToList())
+            {
+                if (TryMake(name) is not { } options || (_lastValid.TryGetValue(name, out var old) && old == options))
+                {
+                    continue;
+                }
+
+                _lastValid[name] = options;
+                if (_policies.TryGetValue(name, out var policy))
+                {
+                    policy.Options = options;
+                }
+
+                Log.Changed(_logger, name, options);
+            }
+        }
+    }
+
+    private KeyspaceOptions? TryMake(string name)
+    {
+        try
+        {
+            return _options.Create(name);
+        }
+        catch (Exception e)
+        {
+            // From the validator, the binder or the application's own code: whatever it is, the keyspace keeps what worked.
+            Log.Refused(_logger, e, name, e.Message);
+            return null;
         }
     }
 }

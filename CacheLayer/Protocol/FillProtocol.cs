@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
 
-/// <summary>The scripts of the miss path, sent to the primary once each: fills never wait for a failover.</summary>
+/// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
 internal sealed class FillProtocol(TopologyRouter router)
 {
-    public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life)
+    public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
         => router.WriteAsync(
-            (keys, token, life),
-            static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life),
+            (keys, token, life, replaces),
+            static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.replaces),
             WriteRetry.Never,
             CancellationToken.None);
 
@@ -41,7 +41,11 @@ internal sealed class FillProtocol(TopologyRouter router)
             WriteRetry.Never,
             CancellationToken.None);
 
-    /// <summary>Removes a value that cannot be read, and leaves the fence alone.</summary>
+    /// <summary>An entry as any read would find it, on the nearest node.</summary>
+    public ValueTask<RedisValue> ReadAsync(RedisKey value)
+        => router.ReadAsync(value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
+
+    /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the fence alone.</summary>
     public ValueTask<bool> RemoveAsync(RedisKey value)
         => router.WriteAsync(value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None);
 }

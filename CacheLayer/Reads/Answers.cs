@@ -1,4 +1,5 @@
 using CacheLayer.Aside;
+using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 
 namespace CacheLayer.Reads;
@@ -9,13 +10,20 @@ internal static class Answers
     public static CacheRead<T> Hit<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
     {
         policy.Counters.Hit(read.Latency);
-        return new(id, read.Value, CacheOutcome.Hit, read.Latency);
+        if (read.Entry.Finding is EntryFinding.Nothing)
+        {
+            policy.Counters.NegativeHit();
+            return new(id, default, CacheOutcome.NegativeHit, read.Latency);
+        }
+
+        return new(id, read.Entry.Value, CacheOutcome.Hit, read.Latency);
     }
 
     public static CacheRead<T> Miss<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
     {
-        policy.Counters.Miss(read.Latency);
-        return new(id, default, read.Fault is null ? CacheOutcome.Miss : CacheOutcome.Bypass, read.Latency, read.Fault);
+        var outcome = read.Entry.Finding is EntryFinding.Unknown ? CacheOutcome.Bypass : CacheOutcome.Miss;
+        CountMiss(policy, outcome, read.Latency, read.Fault);
+        return new(id, default, outcome, read.Latency, read.Fault);
     }
 
     /// <param name="missed">The key.</param>
@@ -26,14 +34,31 @@ internal static class Answers
     public static CacheRead<T> Flown<T>(in Missed<T> missed, TimeSpan readLatency, in FlightResult<T> flown, bool started, TimeProvider time)
     {
         var elapsed = flown.CompletedAt > missed.ArrivedAt ? time.GetElapsedTime(missed.ArrivedAt, flown.CompletedAt) : readLatency;
-        if (flown.Outcome is CacheOutcome.Hit)
+        if (flown.Outcome is CacheOutcome.Hit or CacheOutcome.NegativeHit)
         {
-            missed.Policy.Counters.Hit(elapsed);
-            return new(missed.Id, flown.Value, CacheOutcome.Hit, elapsed);
+            var finding = flown.Outcome is CacheOutcome.Hit ? EntryFinding.Value : EntryFinding.Nothing;
+            return Hit(missed.Policy, missed.Id, new EntryRead<T>(new(flown.Value, finding), elapsed));
         }
 
         var onCache = started ? readLatency + flown.BeginLatency : readLatency;
-        missed.Policy.Counters.Miss(onCache);
-        return new(missed.Id, flown.Value, flown.Outcome, onCache, flown.Error, elapsed > onCache ? elapsed - onCache : TimeSpan.Zero);
+        CountMiss(missed.Policy, flown.Outcome, onCache, flown.Error);
+        return new(
+            missed.Id, flown.Value, flown.Outcome, onCache, flown.Error, elapsed > onCache ? elapsed - onCache : TimeSpan.Zero, flown.IsBeingStored);
+    }
+
+    private static void CountMiss(KeyspacePolicy policy, CacheOutcome outcome, TimeSpan latency, Exception? error)
+    {
+        if (outcome is CacheOutcome.Bypass && error is null)
+        {
+            // Not asked, so it missed nothing.
+            policy.Counters.Bypass();
+            return;
+        }
+
+        policy.Counters.Miss(latency);
+        if (outcome is CacheOutcome.Stale)
+        {
+            policy.Counters.Stale();
+        }
     }
 }

@@ -1,9 +1,16 @@
+using CacheLayer.Entries;
+
 namespace CacheLayer.Reads;
 
 /// <summary>What one read of the nearest node brought.</summary>
-/// <param name="Value">The value, when there was a readable entry.</param>
-/// <param name="Found">Whether there was.</param>
-/// <param name="Undecodable">Whether there was one that cannot be read.</param>
+/// <param name="Entry">The entry; nothing is known of it when the cache was not asked, or did not answer.</param>
 /// <param name="Latency">Of the round trip.</param>
 /// <param name="Fault">Why no node answered, or null.</param>
-internal readonly record struct EntryRead<T>(T? Value, bool Found, bool Undecodable, TimeSpan Latency, Exception? Fault);
+internal readonly record struct EntryRead<T>(EntryView<T> Entry, TimeSpan Latency, Exception? Fault = null)
+{
+    /// <summary>Whether the cache has the answer.</summary>
+    public bool Found => Entry.Finding is EntryFinding.Value or EntryFinding.Nothing;
+
+    /// <summary>Whether there was an entry that cannot be read.</summary>
+    public bool Undecodable => Entry.Finding is EntryFinding.Undecodable;
+}

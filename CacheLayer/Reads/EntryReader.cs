@@ -33,20 +33,24 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     /// <summary>One of the readings of a pipelined read.</summary>
     public EntryRead<T> Read<T>(KeyspacePolicy policy, in ManyRead many, int index)
     {
-        if (many.Fault is not null)
+        if (many.Entries is null)
         {
-            warnings.Failed("get many", policy, many.Fault);
-            return new(default, false, false, many.Latency, many.Fault);
+            if (many.Fault is not null)
+            {
+                warnings.Failed("get many", policy, many.Fault);
+            }
+
+            return new(default, many.Latency, many.Fault);
         }
 
-        var entry = many.Entries![index];
-        return entry.IsNull ? new(default, false, false, many.Latency, null) : Decode<T>(policy, entry, many.Latency);
+        var entry = many.Entries[index];
+        return entry.IsNull ? Absent<T>(many.Latency) : Decode<T>(policy, entry, many.Latency);
     }
 
     /// <summary>The reading of a single key, from pooled memory.</summary>
     public EntryRead<T> Read<T>(KeyspacePolicy policy, Lease<byte>? entry, TimeSpan latency)
     {
-        EntryRead<T> read = entry is null ? new(default, false, false, latency, null) : Decode<T>(policy, entry.Memory, latency);
+        var read = entry is null ? Absent<T>(latency) : Decode<T>(policy, entry.Memory, latency);
         metrics.RecordGet(policy, read.Found ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
         return read;
     }
@@ -56,7 +60,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     {
         warnings.Failed("get", policy, fault);
         metrics.RecordGet(policy, ReadOutcome.Error, latency);
-        return new(default, false, false, latency, fault);
+        return new(default, latency, fault);
     }
 
     /// <summary>Removes an entry that does not decode.</summary>
@@ -72,14 +76,16 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
         }
     }
 
-    private static EntryRead<T> Decode<T>(KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency)
+    private static EntryRead<T> Absent<T>(TimeSpan latency) => new(new(default, EntryFinding.None), latency);
+
+    private EntryRead<T> Decode<T>(KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency)
     {
-        if (entry.Length <= policy.Options.MaxEntryBytes && EntryCodec.TryDecode<T>(entry, out var value))
+        var read = new EntryRead<T>(EntryView<T>.Of(entry, policy.Options, time), latency);
+        if (read.Undecodable)
         {
-            return new(value, true, false, latency, null);
+            policy.Counters.Undecodable();
         }
 
-        policy.Counters.Undecodable();
-        return new(default, false, true, latency, null);
+        return read;
     }
 }

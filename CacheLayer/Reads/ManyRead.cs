@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Reads;
 
 /// <summary>What one pipelined read of several keys brought.</summary>
-/// <param name="Entries">The entries in the order of the keys, or null when no node answered.</param>
+/// <param name="Entries">The entries in the order of the keys, or null when no node answered, or none was asked.</param>
 /// <param name="Latency">Of the round trip.</param>
-/// <param name="Fault">Why no node answered, or null.</param>
+/// <param name="Fault">Why no node answered, or null when none was asked.</param>
 internal readonly record struct ManyRead(RedisValue[]? Entries, TimeSpan Latency, Exception? Fault);

@@ -33,24 +33,33 @@ internal sealed class SingleReader(
         var key = KeyLayout.Value(keyspace, id);
         var policy = policies[keyspace];
         var arrivedAt = flights.Time.GetTimestamp();
-        EntryRead<T> read;
-        try
+        EntryRead<T> read = default;
+        if (policy.Options.Serve)
         {
-            using var lease = await router.ReadAsync(key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken).ConfigureAwait(false);
-            read = entries.Read<T>(policy, lease, flights.Time.GetElapsedTime(arrivedAt));
-            if (read.Found)
+            try
             {
-                return Answers.Hit(policy, id, read);
+                using var lease = await router.ReadAsync(key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken).ConfigureAwait(false);
+                read = entries.Read<T>(policy, lease, flights.Time.GetElapsedTime(arrivedAt));
+                if (read.Found)
+                {
+                    if (read.Entry.Replaces is not 0 && fetchers.Create() is { } refresher)
+                    {
+                        flights.Refresh<T>(new(keyspace, id, policy, refresher, arrivedAt, null, read.Entry.Replaces));
+                    }
+
+                    return Answers.Hit(policy, id, read);
+                }
             }
-        }
-        catch (Exception e) when (CacheFault.Is(e))
-        {
-            read = entries.Failed<T>(policy, e, flights.Time.GetElapsedTime(arrivedAt));
+            catch (Exception e) when (CacheFault.Is(e))
+            {
+                read = entries.Failed<T>(policy, e, flights.Time.GetElapsedTime(arrivedAt));
+            }
         }
 
         return fetchers.Create() is not { } fetcher
             ? await MissAsync<T>(policy, id, key, read).ConfigureAwait(false)
-            : await FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault), read.Latency, cancellationToken).ConfigureAwait(false);
+            : await FetchAsync(
+                new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fetches without reading first.</summary>

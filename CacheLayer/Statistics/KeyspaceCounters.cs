@@ -25,6 +25,18 @@ internal sealed class KeyspaceCounters
         Interlocked.Add(ref mine.MissTicks, latency.Ticks);
     }
 
+    /// <summary>Counted as a hit, too.</summary>
+    public void NegativeHit() => Interlocked.Increment(ref Mine.NegativeHits);
+
+    /// <summary>Counted as a miss, too.</summary>
+    public void Stale() => Interlocked.Increment(ref Mine.Stale);
+
+    public void Bypass() => Interlocked.Increment(ref Mine.Bypassed);
+
+    public void TooLarge() => Interlocked.Increment(ref Mine.TooLarge);
+
+    public void Refresh() => Interlocked.Increment(ref Mine.Refreshes);
+
     public void Error() => Interlocked.Increment(ref Mine.Errors);
 
     public void RefusedFill() => Interlocked.Increment(ref Mine.RefusedFills);
@@ -46,7 +58,14 @@ internal sealed class KeyspaceCounters
     public KeyspaceStatistics Snapshot(string keyspace)
     {
         var sum = Sum();
-        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.RefusedFetches, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses));
+        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.RefusedFetches, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses))
+        {
+            NegativeHits = sum.NegativeHits,
+            Stale = sum.Stale,
+            Bypassed = sum.Bypassed,
+            TooLarge = sum.TooLarge,
+            Refreshes = sum.Refreshes,
+        };
 
         static double Mean(long ticks, long count) => count is 0 ? 0 : TimeSpan.FromTicks(ticks).TotalMilliseconds / count;
     }
@@ -62,6 +81,11 @@ internal sealed class KeyspaceCounters
             sum.RefusedFills += Volatile.Read(ref stripe.RefusedFills);
             sum.RefusedFetches += Volatile.Read(ref stripe.RefusedFetches);
             sum.Undecodable += Volatile.Read(ref stripe.Undecodable);
+            sum.NegativeHits += Volatile.Read(ref stripe.NegativeHits);
+            sum.Stale += Volatile.Read(ref stripe.Stale);
+            sum.Bypassed += Volatile.Read(ref stripe.Bypassed);
+            sum.TooLarge += Volatile.Read(ref stripe.TooLarge);
+            sum.Refreshes += Volatile.Read(ref stripe.Refreshes);
             sum.HitTicks += Volatile.Read(ref stripe.HitTicks);
             sum.MissTicks += Volatile.Read(ref stripe.MissTicks);
         }
@@ -79,6 +103,11 @@ internal sealed class KeyspaceCounters
         public long RefusedFills;
         public long RefusedFetches;
         public long Undecodable;
+        public long NegativeHits;
+        public long Stale;
+        public long Bypassed;
+        public long TooLarge;
+        public long Refreshes;
         public long HitTicks;
         public long MissTicks;
     }

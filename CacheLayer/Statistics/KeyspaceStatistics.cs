@@ -2,7 +2,7 @@ namespace CacheLayer;
 
 /// <summary>Counts of one keyspace since the process started.</summary>
 /// <param name="Keyspace">The keyspace's name.</param>
-/// <param name="Hits">Reads answered by the cache.</param>
+/// <param name="Hits">Reads answered by the cache, negative hits included.</param>
 /// <param name="Misses">Reads that the cache could not answer.</param>
 /// <param name="Errors">Reads and fills on which Redis failed; a read among them is also a miss.</param>
 /// <param name="RefusedFills">Fetched values that were not stored, because they may have been out of date by then.</param>
@@ -21,6 +21,21 @@ public sealed record KeyspaceStatistics(
     double MeanHitMilliseconds,
     double MeanMissMilliseconds)
 {
+    /// <summary>Reads answered by the cache with the knowledge that the origin has no value; each is also a hit.</summary>
+    public long NegativeHits { get; init; }
+
+    /// <summary>Reads answered with an expired value because the fetch failed; each is also a miss.</summary>
+    public long Stale { get; init; }
+
+    /// <summary>Reads that went past the cache because the keyspace is switched off; neither hits nor misses.</summary>
+    public long Bypassed { get; init; }
+
+    /// <summary>Values that were not stored because they are over the size limit.</summary>
+    public long TooLarge { get; init; }
+
+    /// <summary>Entries that were fetched anew and stored before they expired.</summary>
+    public long Refreshes { get; init; }
+
     /// <summary>Hits among all reads, 0 to 1; 0 when there was no read.</summary>
     public double HitRate => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);
 }

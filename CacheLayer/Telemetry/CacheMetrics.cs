@@ -21,7 +21,7 @@ public sealed class CacheMetrics
     private readonly CounterSampler _sampler;
     private readonly TopologyRouter _router;
 
-    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router)
+    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies)
     {
         _sampler = sampler;
         _router = router;
@@ -34,6 +34,7 @@ public sealed class CacheMetrics
             Gauge(meter, slo, () => HitRate(slo.Keyspace!));
         }
 
+        meter.CreateObservableCounter("cache.reads", () => policies.All.SelectMany(Reads), "{read}", "Reads by keyspace and outcome");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
         Gauge(meter, SloTable.EvictionsPerSecond, EvictionsPerSecond);
         Gauge(meter, SloTable.ConnectionPoolUsage, ConnectionPoolUsage);
@@ -71,6 +72,18 @@ public sealed class CacheMetrics
         {
             yield return new(rate);
         }
+    }
+
+    private static IEnumerable<Measurement<long>> Reads(KeyspacePolicy policy)
+    {
+        var counts = policy.Counters.Snapshot(policy.Name);
+        yield return Count(counts.Hits - counts.NegativeHits, "hit");
+        yield return Count(counts.NegativeHits, "negative_hit");
+        yield return Count(counts.Misses - counts.Stale, "miss");
+        yield return Count(counts.Stale, "stale");
+        yield return Count(counts.Bypassed, "bypass");
+
+        Measurement<long> Count(long count, string outcome) => new(count, policy.Tag, new("outcome", outcome));
     }
 
     private IEnumerable<Measurement<double>> MemoryUtilization()

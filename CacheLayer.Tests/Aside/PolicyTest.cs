@@ -1,0 +1,61 @@
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Aside;
+
+/// <summary>Two processes on one Redis, with the settings of a keyspace that a test is about and a clock that it puts forward.</summary>
+public abstract class PolicyTest(RedisSingleFixture fixture, params (string Setting, string Value)[] settings) : IAsyncLifetime
+{
+    protected const string Section = "CacheLayer:Keyspaces:thing";
+    protected static readonly TimeSpan Ttl = TimeSpan.FromMinutes(5);
+
+    private protected Keyspace<string> Things { get; } = Keyspace.Create<string>("thing", $"y{Guid.NewGuid():N}");
+
+    private protected Origin Origin { get; } = new();
+
+    private protected WallClock Clock { get; } = new();
+
+    private protected CacheProcess One { get; private set; } = null!;
+
+    private protected CacheProcess Two { get; private set; } = null!;
+
+    private protected RedisNode Node => fixture.Redis.Nodes[0];
+
+    private protected EntryKeys Keys => KeyLayout.Entry(Things, "a");
+
+    public async Task InitializeAsync()
+    {
+        // Patience that no slow machine outlasts: what ends a wait here is always an event.
+        (string, string)[] all =
+        [
+            ($"{Section}:OriginLatency", "00:01:00"), ($"{Section}:FenceLife", "00:05:00"), ($"{Section}:Jitter", "0"),
+            .. settings.Select(s => ($"{Section}:{s.Setting}", s.Value)),
+        ];
+        One = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, Clock, all);
+        Two = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, Clock, all);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await One.DisposeAsync();
+        await Two.DisposeAsync();
+    }
+
+    private protected KeyspaceStatistics Counts => One.Statistics(Things);
+
+    private protected Task<CacheRead<string>> GetAsync(CacheProcess process) => process.Aside.GetOrFetchAsync(Things, "a", Origin).AsTask();
+
+    /// <summary>Stores a value as fetched by the first process.</summary>
+    private protected async Task StoreAsync(string value)
+    {
+        Origin.Answer = _ => new(value);
+        await GetAsync(One);
+        await Eventually.AsyncThat("it is stored", async () => (await Two.Client.GetAsync(Things, "a")).Value == value);
+        await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
+    }
+
+    private protected async Task<bool> ExistsAsync(string? key) => (long)await Node.ExecuteAsync("EXISTS", key!) is 1;
+
+    private protected async Task<long> LifeAsync() => (long)await Node.ExecuteAsync("PTTL", Keys.Value);
+}

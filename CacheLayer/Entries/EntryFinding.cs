@@ -1,0 +1,26 @@
+namespace CacheLayer.Entries;
+
+/// <summary>What was found under a key.</summary>
+internal enum EntryFinding
+{
+    /// <summary>The cache was not asked, or did not answer.</summary>
+    Unknown,
+
+    /// <summary>There is no entry.</summary>
+    None,
+
+    /// <summary>There is one that cannot be read.</summary>
+    Undecodable,
+
+    /// <summary>There is one that has expired.</summary>
+    Expired,
+
+    /// <summary>There is one that has expired, and may be served when the fetch of a new one fails.</summary>
+    Stale,
+
+    /// <summary>The origin is known to have no value.</summary>
+    Nothing,
+
+    /// <summary>There is a value.</summary>
+    Value,
+}

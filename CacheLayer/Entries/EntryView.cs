@@ -1,0 +1,31 @@
+namespace CacheLayer.Entries;
+
+/// <summary>An entry as it is now, by the policy of its keyspace.</summary>
+/// <param name="Value">The value, when there is one that may be served.</param>
+/// <param name="Finding">What it is.</param>
+/// <param name="Replaces">When it was stored, if it is to be replaced: it has expired, or is due for an eager refresh. Else 0.</param>
+internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, long Replaces = 0)
+{
+    public static EntryView<T> Of(ReadOnlyMemory<byte> entry, KeyspaceOptions options, TimeProvider time)
+    {
+        if (!EntryCodec.TryDecode<T>(entry, options.MaxEntryBytes, out var value, out var header))
+        {
+            return new(default, EntryFinding.Undecodable);
+        }
+
+        if (header.Life is 0)
+        {
+            return new(value, (header.Flags & EntryFlags.Nothing) is 0 ? EntryFinding.Value : EntryFinding.Nothing);
+        }
+
+        var age = time.GetUtcNow().ToUnixTimeMilliseconds() - header.StoredAt;
+        if (age < header.Life)
+        {
+            return new(value, EntryFinding.Value, age >= header.Life * options.EagerRefreshAt ? header.StoredAt : 0);
+        }
+
+        return age < header.Life + options.FailSafeMaxStale?.TotalMilliseconds
+            ? new(value, EntryFinding.Stale, header.StoredAt)
+            : new(default, EntryFinding.Expired, header.StoredAt);
+    }
+}
