@@ -51,7 +51,18 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
     {
         Origin.Answer = _ => new(value);
         await GetAsync(One);
-        await Eventually.AsyncThat("it is stored", async () => (await Two.Client.GetAsync(Things, "a")).Value == value);
+        var errors = 0L;
+        await Eventually.AsyncThat("it is stored", async () =>
+        {
+            if (Counts.Errors != errors)
+            {
+                // A machine so busy that Redis did not answer in time: that fill is lost.
+                errors = Counts.Errors;
+                await GetAsync(One);
+            }
+
+            return (await Two.Client.GetAsync(Things, "a")).Value == value;
+        });
         await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
     }
 
