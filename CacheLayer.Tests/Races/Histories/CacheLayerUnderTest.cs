@@ -8,6 +8,8 @@ namespace CacheLayer.Tests.Races.Histories;
 /// <summary>This library: one host per process of readers, and one for the writer.</summary>
 internal sealed class CacheLayerUnderTest : ICacheUnderTest
 {
+    private const int InvalidationAttempts = 10;
+
     private readonly Keyspace<long> _keyspace = Keyspace.Create<long>("race", $"r{Guid.NewGuid():N}");
     private readonly IHost[] _hosts;
     private readonly CacheAside[] _readers;
@@ -56,7 +58,20 @@ internal sealed class CacheLayerUnderTest : ICacheUnderTest
         => (await _readers[reader % _readers.Length].GetOrFetchAsync(_keyspace, id, new Origin(fetch, _options.Versions))).Value;
 
     public async Task InvalidateAsync(string id, long version)
-        => await _writer.InvalidateAsync([new(_keyspace, id, _options.Versions ? version : 0)]);
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _writer.InvalidateAsync([new(_keyspace, id, _options.Versions ? version : 0)]);
+                return;
+            }
+            catch (CacheUnavailableException) when (attempt < InvalidationAttempts)
+            {
+                // Not acknowledged: right after a failover a replica may be late. Its users call again, as the worker does.
+            }
+        }
+    }
 
     public RedisKey[] Keys(string id)
     {
