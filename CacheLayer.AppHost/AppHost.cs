@@ -42,7 +42,9 @@ builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator"
     .WithReference(events).WaitFor(events);
 
 builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
-    .WithReference(orchestrator);
+    .WithAdminKey(adminKey)
+    .WithReference(orchestrator)
+    .WithReference(origin);
 
 builder.AddReadyBanner(api: orchestrator);
 

@@ -122,7 +122,7 @@ public sealed class TrafficApplicationTests : IDisposable
 
     [Theory]
     [InlineData("No target: give --target URL", "generate")]
-    [InlineData("The target 'nowhere' is not an http address.", "generate", "--target", "nowhere")]
+    [InlineData("The address 'nowhere' is not an http address.", "generate", "--target", "nowhere")]
     [InlineData("The target http://127.0.0.1:1/ does not answer", "generate", "--target", "http://127.0.0.1:1")]
     [InlineData("--rate must be a number", "generate", "--rate", "fast")]
     [InlineData("--rate must be a number", "generate", "--rate", "NaN")]
@@ -132,6 +132,8 @@ public sealed class TrafficApplicationTests : IDisposable
     [InlineData("Option '--trace' is required.", "replay")]
     [InlineData("no-such-file: ", "replay", "--trace", "no-such-file", "--target", "http://127.0.0.1:1")]
     [InlineData("--time-scale follows the trace's clock", "replay", "--trace", "x", "--target", "http://127.0.0.1:1", "--time-scale", "2", "--rate", "5")]
+    [InlineData("No origin: give --origin URL", "generate", "--target", "http://127.0.0.1:1", "--check")]
+    [InlineData("Admin__Key must hold the administrator's key", "generate", "--target", "http://127.0.0.1:1", "--check", "--origin", "http://127.0.0.1:1")]
     [InlineData("Required command was not provided.", "launch")]
     public async Task Bad_input_is_one_line(string message, params string[] args) => await AssertRefusedAsync(message, args);
 

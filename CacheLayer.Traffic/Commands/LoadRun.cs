@@ -1,4 +1,5 @@
 using CacheLayer.Traffic.Arrivals;
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Measuring;
 using CacheLayer.Traffic.Reporting;
 using CacheLayer.Traffic.Requests;
@@ -11,6 +12,7 @@ namespace CacheLayer.Traffic.Commands;
 internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole console, TimeProvider time)
 {
     private readonly Measurements _measurements = new();
+    private readonly ConsistencyCheck? _check = settings.Check is { } check ? new(check.OverdueAfter) : null;
     private TimeSpan _sendingTook;
 
     /// <summary>Ends with the exit code.</summary>
@@ -22,7 +24,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         using var target = new TargetConnection(settings.Targets, settings.Connections, settings.Timeout);
         await target.OpenAsync(stop);
         await using var reportFile = OpenReport();
-        var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements);
+        var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements, _check);
 
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
@@ -43,9 +45,32 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
     private async Task SendAsync(OpenLoop loop, HttpSender sender, CancellationToken stop)
     {
         var start = time.GetTimestamp();
-        await loop.RunAsync(stop);
+        await WithChangesAsync(loop.RunAsync(stop));
         _sendingTook = time.GetElapsedTime(start);
         await sender.DrainAsync();
+    }
+
+    /// <summary>Makes changes for as long as requests are started.</summary>
+    private async Task WithChangesAsync(Task requests)
+    {
+        if (_check is null)
+        {
+            await requests;
+            return;
+        }
+
+        using var changer = new PriceChanger(settings.Check!, _check, settings.Timeout, settings.Seed, time);
+        using var end = new CancellationTokenSource();
+        var changes = changer.RunAsync(end.Token);
+        try
+        {
+            await requests;
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await changes;
+        }
     }
 
     /// <summary>Before the load is sent, so that a run is not lost to a report that cannot be written.</summary>
@@ -63,7 +88,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
 
     private RunReport NewReport(DateTimeOffset startedAt, TimeSpan took, bool interrupted)
     {
-        var measured = _measurements.Take();
+        var measured = _measurements.Take() with { Consistency = _check?.Take() };
         return new RunReport
         {
             StartedAt = startedAt,
@@ -84,6 +109,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
             Machine = MachineReport.Take(),
             LatencyMs = LatencyReport.Of(measured),
             HitRates = HitRateReport.Of(measured),
+            Consistency = measured.Consistency,
             Errors = measured.Errors,
             Instances = measured.Instances,
             Targets = MissionTargets.Judge(measured),

@@ -41,6 +41,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _catalogue = new("--catalogue") { Description = "CSV file with the products' ASINs in its first column, gzip or not." };
     private readonly Option<string?> _report = new("--report") { Description = "JSON file for the report." };
 
+    private readonly CheckOptions _check = new();
+
     public RunOptions(TimeSpan? defaultDuration)
     {
         Duration = new Option<TimeSpan?>("--duration")
@@ -57,7 +59,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_target, _path, _rate, _arrivals, Duration, _timeout, _connections, _maxUnderWay, _customers, _seed, _catalogue, _report])
+        foreach (var option in (Option[])[_target, _path, _rate, _arrivals, Duration, _timeout, _connections, _maxUnderWay, _customers, _seed, _catalogue, _report, .. _check.All])
         {
             command.Add(option);
         }
@@ -88,6 +90,7 @@ internal sealed class RunOptions
             Seed = parsed.GetValue(_seed),
             Catalogue = parsed.GetValue(_catalogue),
             Report = parsed.GetValue(_report),
+            Check = _check.Read(parsed, Environment.GetEnvironmentVariable),
         };
     }
 

@@ -1,4 +1,5 @@
 using CacheLayer.Traffic.Arrivals;
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Requests;
 
 namespace CacheLayer.Traffic.Commands;
@@ -38,6 +39,9 @@ internal sealed record RunSettings
 
     /// <summary>The file that names the products; null: all are of the ASIN sequence.</summary>
     public required string? Catalogue { get; init; }
+
+    /// <summary>How consistency is checked; null when it is not.</summary>
+    public required CheckSettings? Check { get; init; }
 
     /// <summary>Where the JSON report goes.</summary>
     public required string? Report { get; init; }

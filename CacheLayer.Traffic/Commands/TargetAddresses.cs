@@ -4,6 +4,7 @@ namespace CacheLayer.Traffic.Commands;
 internal static class TargetAddresses
 {
     private const string Discovered = "services__orchestrator__http__";
+    private const string DiscoveredOrigin = "services__origin__http__0";
 
     public static IReadOnlyList<Uri> Read(IReadOnlyList<string> given, Func<string, string?> environment)
     {
@@ -12,6 +13,10 @@ internal static class TargetAddresses
             ? [.. addresses.Select(Parse)]
             : throw new BadInputException($"No target: give --target URL, or set {Discovered}0.");
     }
+
+    /// <summary>The origin's address: as given, else as service discovery names it.</summary>
+    public static Uri ReadOrigin(string? given, Func<string, string?> environment)
+        => Parse(given ?? environment(DiscoveredOrigin) ?? throw new BadInputException($"No origin: give --origin URL, or set {DiscoveredOrigin}."));
 
     private static IEnumerable<string> Discover(Func<string, string?> environment)
     {
@@ -24,5 +29,5 @@ internal static class TargetAddresses
     private static Uri Parse(string text)
         => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new BadInputException($"The target '{text}' is not an http address.");
+            : throw new BadInputException($"The address '{text}' is not an http address.");
 }

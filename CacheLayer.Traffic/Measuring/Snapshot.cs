@@ -1,3 +1,4 @@
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Sending;
 
 namespace CacheLayer.Traffic.Measuring;
@@ -35,6 +36,9 @@ internal sealed record Snapshot
 
     /// <summary>Answers by the process that gave them.</summary>
     public required IReadOnlyDictionary<string, long> Instances { get; init; }
+
+    /// <summary>What the check of consistency found; null when there was none.</summary>
+    public ConsistencyReport? Consistency { get; init; }
 
     public long Answered => Client?.Count ?? 0;
 

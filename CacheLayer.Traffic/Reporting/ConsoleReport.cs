@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Measuring;
 using Spectre.Console;
 
@@ -35,6 +36,11 @@ internal static class ConsoleReport
             console.Write(Counts("answered by", report.Instances));
         }
 
+        if (report.Consistency is { } consistency)
+        {
+            Write(console, consistency);
+        }
+
         console.Write(Targets(report.Targets));
     }
 
@@ -69,6 +75,26 @@ internal static class ConsoleReport
         }
 
         return table;
+    }
+
+    private static void Write(IAnsiConsole console, ConsistencyReport check)
+    {
+        console.WriteLine(Invariant(
+            $"consistency: {check.Changes:N0} changes, {check.Acknowledged:N0} acknowledged, {check.FailedChanges:N0} failed; {check.Reads:N0} reads checked"));
+        var table = NewTable("stale reads", "");
+        foreach (var (cause, count) in check.Violations)
+        {
+            table.AddRow($"violation: {cause}", Count(count));
+        }
+
+        foreach (var within in check.Within)
+        {
+            table.AddRow(
+                Invariant($"lack no change begun more than {within.Milliseconds:N0} ms before"),
+                within.Nines is { } nines ? Invariant($"{within.Share:P4} ({nines:0.0} nines)") : "all");
+        }
+
+        console.Write(table);
     }
 
     private static Table Counts(string title, IReadOnlyDictionary<string, long> counts)

@@ -13,6 +13,7 @@ internal static class MissionTargets
         new("hit rate overall, %", TargetRule.Above, 65, run => run.AllReads.HitRate * 100),
         Target.Of(SloTable.GetLatency, "single hits on the cache, p95 ms", run => run.CacheHits?.P95),
         Target.Of(SloTable.PipelineLatency, "pages on the cache, p95 ms", run => run.CachePages?.P95),
+        new("reads older than what was acknowledged", TargetRule.Exactly, 0, run => run.Consistency is { Reads: > 0, Acknowledged: > 0 } check ? check.AllViolations : null),
         new("errors", TargetRule.Exactly, 0, run => run.Sent + run.Failed is 0 ? null : run.Failed),
     ];
 

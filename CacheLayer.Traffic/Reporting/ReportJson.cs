@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CacheLayer.Traffic.Arrivals;
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Requests;
 
 namespace CacheLayer.Traffic.Reporting;
@@ -8,7 +9,7 @@ namespace CacheLayer.Traffic.Reporting;
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCase<Verdict>), typeof(SnakeCase<ArrivalProcess>), typeof(SnakeCase<RequestPath>)])]
+    Converters = [typeof(SnakeCase<StaleCause>), typeof(SnakeCase<Verdict>), typeof(SnakeCase<ArrivalProcess>), typeof(SnakeCase<RequestPath>)])]
 [JsonSerializable(typeof(RunReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {

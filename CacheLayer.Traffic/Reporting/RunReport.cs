@@ -1,3 +1,4 @@
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Commands;
 
 namespace CacheLayer.Traffic.Reporting;
@@ -22,6 +23,9 @@ internal sealed record RunReport
     public required LatencyReport LatencyMs { get; init; }
 
     public required IReadOnlyList<HitRateReport> HitRates { get; init; }
+
+    /// <summary>What the check of consistency found; null when there was none.</summary>
+    public required ConsistencyReport? Consistency { get; init; }
 
     /// <summary>Failed requests by kind.</summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Measuring;
 using CacheLayer.Traffic.Requests;
 
@@ -9,7 +10,7 @@ namespace CacheLayer.Traffic.Sending;
 /// Sends over a bounded set of kept connections; a request that finds none free waits for one, and that wait is part
 /// of its latency. One that would exceed the bound of requests under way is not sent, and counted as an error.
 /// </summary>
-internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeSpan timeout, Measurements measurements)
+internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeSpan timeout, Measurements measurements, ConsistencyCheck? check = null)
 {
     private readonly ConcurrentBag<CancellationTokenSource> _timeouts = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,11 +47,14 @@ internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeS
         try
         {
             limit.CancelAfter(timeout);
+            var begunAt = Stopwatch.GetTimestamp();
             using var response = await target.GetAsync(request.PathAndQuery, limit.Token);
+            var body = check is null ? ReadOnlyMemory<byte>.Empty : await response.Content.ReadAsByteArrayAsync(limit.Token);
             await response.Content.CopyToAsync(Stream.Null, limit.Token);
             var latency = Stopwatch.GetElapsedTime(intended);
             if (response.IsSuccessStatusCode)
             {
+                check?.Answered(request.Kind, body, begunAt);
                 measurements.Answered(request.Kind, latency, AnswerHeaders.Of(response));
             }
             else

@@ -1,0 +1,7 @@
+namespace CacheLayer.Traffic.Checking;
+
+/// <summary>A change of a product that the check made.</summary>
+/// <param name="Version">The version that it made.</param>
+/// <param name="BegunAt">When it was asked for; it was not made before.</param>
+/// <param name="AcknowledgedAt">When the answer said that every copy is gone, or null when none said so.</param>
+internal readonly record struct Change(long Version, long BegunAt, long? AcknowledgedAt);
