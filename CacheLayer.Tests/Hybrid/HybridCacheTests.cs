@@ -239,7 +239,8 @@ public abstract class HybridCacheTests(RedisSingleFixture fixture) : IAsyncLifet
     public async Task What_was_set_with_a_tag_goes_with_it()
     {
         await Cache.SetAsync("a", "pushed", tags: ["red"]);
-        Assert.Equal("pushed", await GetAsync("a"));
+        // By the other process: in Microsoft's own, a read can join one that ended before the tag was removed.
+        Assert.Equal("pushed", await PeekAsync(Two.Cache, "a"));
         await Cache.RemoveByTagAsync("red");
 
         Assert.Equal("value 1", await GetAsync("a"));
