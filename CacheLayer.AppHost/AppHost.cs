@@ -36,6 +36,12 @@ var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchest
     .WithReference(cache).WaitFor(cache)
     .WithReference(origin).WaitFor(origin);
 
+// Told of no invalidations for so long, orchestrators serve only what is young.
+foreach (var keyspace in new[] { "product", "reco", "promo", "review" })
+{
+    orchestrator.WithEnvironment($"CacheLayer__Keyspaces__{keyspace}__MaxLag", "00:00:10");
+}
+
 builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator")
     .WithAdminKey(adminKey)
     .WithReference(cache).WaitFor(cache)

@@ -1,4 +1,5 @@
 using CacheLayer.Invalidator.DeadLetters;
+using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Streams;
 using CacheLayer.Invalidator.Telemetry;
 using CacheLayer.Invalidator.Worker;
@@ -23,6 +24,8 @@ internal static class InvalidatorApp
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<InvalidationWorker>();
         builder.Services.AddHostedService<PromotionReplay>();
+        builder.Services.AddSingleton<StreamBacklog>();
+        builder.Services.AddHostedService<LagReporter>();
 
         var app = builder.Build();
         app.UseServiceDefaults();

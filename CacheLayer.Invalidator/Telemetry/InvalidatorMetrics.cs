@@ -1,16 +1,22 @@
 using System.Diagnostics.Metrics;
 using CacheLayer.Invalidator.Events;
+using CacheLayer.Invalidator.Lag;
 
 namespace CacheLayer.Invalidator.Telemetry;
 
-/// <summary>Counts what the worker did. How long invalidations take is the library's <c>cache.invalidation_latency_ms</c>.</summary>
+/// <summary>Counts what the worker did, and how long each hop of an event took. The whole way is the library's <c>cache.invalidation_latency_ms</c>.</summary>
 internal sealed class InvalidatorMetrics
 {
     public const string MeterName = "CacheLayer.Invalidator";
 
+    private static readonly double[] HopBoundaries =
+        [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10, 20, 50, 100, 250, 500, 1000, 5000, 30_000];
+
     private readonly Counter<long> _invalidated;
     private readonly Counter<long> _putAside;
     private readonly Counter<long> _repeated;
+    private readonly Histogram<double> _hops;
+    private Backlog? _backlog;
 
     public InvalidatorMetrics(IMeterFactory meters)
     {
@@ -18,12 +24,30 @@ internal sealed class InvalidatorMetrics
         _invalidated = meter.CreateCounter<long>("invalidator.events", "{event}", "Events carried out, by type.");
         _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{entry}", "Stream entries put aside, by outcome: rejected, or failed.");
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
+        _hops = meter.CreateHistogram(
+            "invalidator.hop_ms", "ms", "How long each hop of an event took: published, received, deleted, replicated.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HopBoundaries });
+        meter.CreateObservableGauge("invalidator.queue_depth", () => Observe(backlog => backlog.Depth), "{event}", "Events that were published and not acknowledged, of all workers.");
+        meter.CreateObservableGauge("invalidator.oldest_age_ms", () => Observe(backlog => backlog.OldestAge.TotalMilliseconds), "ms", "How long ago the oldest event was published that is not acknowledged.");
     }
 
-    // Only types that the map knows get here, so the tag has four values.
+    /// <summary>What waits, or null when that is not known.</summary>
+    public Backlog? Backlog
+    {
+        set => Volatile.Write(ref _backlog, value);
+    }
+
+    // Only types that the map knows get here, so the tag has few values.
     public void Invalidated(PlannedInvalidation planned) => _invalidated.Add(1, new KeyValuePair<string, object?>("event_type", planned.EventType));
 
     public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Repeated(int events) => _repeated.Add(events);
+
+    /// <summary>Records a hop; a clock that is behind the one before it makes it zero.</summary>
+    public void Passed(Hop hop, TimeSpan took) => _hops.Record(Math.Max(0, took.TotalMilliseconds), hop.Tag);
+
+    private IEnumerable<Measurement<T>> Observe<T>(Func<Backlog, T> value)
+        where T : struct
+        => Volatile.Read(ref _backlog) is { } backlog ? [new(value(backlog))] : [];
 }

@@ -21,9 +21,9 @@ internal sealed class BatchProcessor(
 
     public async Task ProcessAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
     {
+        var receivedAt = clock.GetUtcNow();
         var parsed = Parse(records);
-        var failed = await CarryOutAsync(parsed, stopping);
-        Measure(parsed.Except(failed));
+        var failed = await CarryOutAsync(parsed, receivedAt, stopping);
 
         List<DeadLetter> letters =
         [
@@ -39,7 +39,7 @@ internal sealed class BatchProcessor(
     public async Task RepeatAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
     {
         var parsed = Parse(records);
-        await CarryOutAsync(parsed, stopping);
+        await CarryOutAsync(parsed, receivedAt: null, stopping);
         metrics.Repeated(parsed.Sum(entry => entry.Body.Planned.Count));
     }
 
@@ -47,30 +47,40 @@ internal sealed class BatchProcessor(
         => [.. records.Select(record => new ParsedRecord(record, ChangeParser.Parse(record.Body, _maxBodyBytes)))];
 
     /// <summary>Carries out all entries together.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="receivedAt">When they were, or null when they were measured before.</param>
+    /// <param name="stopping">The service stops.</param>
     /// <returns>Those that failed, though the cache was there.</returns>
-    private async Task<IReadOnlyList<ParsedRecord>> CarryOutAsync(ParsedRecord[] entries, CancellationToken stopping)
+    private async Task<IReadOnlyList<ParsedRecord>> CarryOutAsync(ParsedRecord[] entries, DateTimeOffset? receivedAt, CancellationToken stopping)
     {
-        var failed = new List<ParsedRecord>();
-        if (!await TryInvalidateAsync(entries.SelectMany(entry => entry.Body.Planned), stopping))
+        if (await TryInvalidateAsync(entries, receivedAt, stopping))
         {
-            // One of them fails, for a reason that nobody thought of: one by one, so that it stops no other.
-            foreach (var entry in entries)
+            return [];
+        }
+
+        // One of them fails, for a reason that nobody thought of: one by one, so that it stops no other.
+        var failed = new List<ParsedRecord>();
+        foreach (var entry in entries)
+        {
+            if (!await TryInvalidateAsync([entry], receivedAt, stopping))
             {
-                if (!await TryInvalidateAsync(entry.Body.Planned, stopping))
-                {
-                    failed.Add(entry);
-                }
+                failed.Add(entry);
             }
         }
 
         return failed;
     }
 
-    private async Task<bool> TryInvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
+    private async Task<bool> TryInvalidateAsync(ParsedRecord[] entries, DateTimeOffset? receivedAt, CancellationToken stopping)
     {
         try
         {
-            await invalidator.InvalidateAsync(planned, stopping);
+            var result = await invalidator.InvalidateAsync(entries.SelectMany(entry => entry.Body.Planned), stopping);
+            if (receivedAt is { } at)
+            {
+                Measure(entries, at, result);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -80,16 +90,24 @@ internal sealed class BatchProcessor(
         }
     }
 
-    private void Measure(IEnumerable<ParsedRecord> entries)
+    private void Measure(ParsedRecord[] entries, DateTimeOffset receivedAt, InvalidationResult result)
     {
         var now = clock.GetUtcNow();
-        foreach (var done in entries.SelectMany(entry => entry.Body.Planned))
+        foreach (var (record, body) in entries)
         {
-            metrics.Invalidated(done);
-            if (done.OccurredAt is { } at)
+            var publishedAt = StreamId.Published(record.Id);
+            foreach (var done in body.Planned)
             {
-                // The clock of whoever made the change may be ahead of ours.
-                cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
+                metrics.Invalidated(done);
+                metrics.Passed(Hop.Received, receivedAt - publishedAt);
+                metrics.Passed(Hop.Deleted, result.DeletedAfter);
+                metrics.Passed(Hop.Replicated, result.ConfirmedAfter - result.DeletedAfter);
+                if (done.OccurredAt is { } at)
+                {
+                    metrics.Passed(Hop.Published, publishedAt - at);
+                    // The clock of whoever made the change may be ahead of ours.
+                    cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
+                }
             }
         }
     }

@@ -10,16 +10,15 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, TimePr
 
     /// <summary>Returns when every copy is gone. At least one attempt is made, even when <paramref name="stopping"/> is already cancelled.</summary>
     /// <exception cref="OperationCanceledException">The service stops, and the cache is away.</exception>
-    public async Task InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
+    public async Task<InvalidationResult> InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
         var invalidations = Coalesce(planned);
-        for (var pause = FirstPause; invalidations.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
                 // Not tied to stopping: the batch in hand is finished.
-                await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
-                return;
+                return await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
             }
             catch (CacheUnavailableException exception)
             {

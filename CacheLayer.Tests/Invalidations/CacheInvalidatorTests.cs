@@ -15,7 +15,7 @@ public sealed class CacheInvalidatorTests(RedisReplicaSetFixture fixture) : ICla
     public async Task InitializeAsync()
     {
         _router = await Routers.StartAsync(fixture.Redis.ConnectionString);
-        _invalidator = new(_router, new CacheConnectionOptions());
+        _invalidator = new(_router, new CacheConnectionOptions(), TimeProvider.System);
     }
 
     public async Task DisposeAsync()
@@ -36,7 +36,7 @@ public sealed class CacheInvalidatorTests(RedisReplicaSetFixture fixture) : ICla
                 Assert.Null(await node.GetAsync($"p:{i}"));
             }
 
-            Assert.Equal(new InvalidationResult(1, 2), result);
+            Assert.Equal((1, 2), (result.Deleted, result.Replicas));
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class InvalidatorUnderTest : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<InvalidatorUnderTest> StartAsync(string cacheConnectionString, string eventsConnectionString, params string[] settings)
     {
         var app = InvalidatorApp.Build(

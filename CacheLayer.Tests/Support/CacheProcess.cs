@@ -1,4 +1,5 @@
 using CacheLayer.Hosting;
+using CacheLayer.Lag;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ internal sealed class CacheProcess : IAsyncDisposable
     public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
 
     public TopologyRouter Router => _host.Services.GetRequiredKeyedService<CacheServices>("cache").Router;
+
+    public LagWatch Lag => _host.Services.GetRequiredKeyedService<CacheServices>("cache").Lag;
 
     public static async Task<CacheProcess> StartAsync(string connectionString, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {

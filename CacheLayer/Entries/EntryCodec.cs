@@ -117,6 +117,7 @@ internal static class EntryCodec
         _ = reader.ReadInt64();
         if (flags is EntryFlags.None)
         {
+            header = new(flags, storedAt, Life: 0);
             return parts is Parts;
         }
 

@@ -13,12 +13,18 @@ internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, lon
             return new(default, EntryFinding.Undecodable);
         }
 
+        // Mostly neither asks for an age: then no clock is looked at.
+        var age = header.Life is not 0 || options.MaxAge is not null ? time.GetUtcNow().ToUnixTimeMilliseconds() - header.StoredAt : 0;
+        if (age > options.MaxAge?.TotalMilliseconds)
+        {
+            return new(default, EntryFinding.Expired, header.StoredAt);
+        }
+
         if (header.Life is 0)
         {
             return new(value, (header.Flags & EntryFlags.Nothing) is 0 ? EntryFinding.Value : EntryFinding.Nothing);
         }
 
-        var age = time.GetUtcNow().ToUnixTimeMilliseconds() - header.StoredAt;
         if (age < header.Life)
         {
             return new(value, EntryFinding.Value, age >= header.Life * options.EagerRefreshAt ? header.StoredAt : 0);

@@ -88,7 +88,11 @@ public static class CacheLayerHostingExtensions
         {
             services.AddHealthChecks().Add(new HealthCheckRegistration(
                 serviceKey is null ? "CacheLayer" : $"CacheLayer_{connectionName}",
-                provider => new CacheHealthCheck(Services(provider, connectionName).Router),
+                provider =>
+                {
+                    var cache = Services(provider, connectionName);
+                    return new CacheHealthCheck(cache.Router, cache.Lag);
+                },
                 HealthStatus.Degraded,
                 tags: null));
         }

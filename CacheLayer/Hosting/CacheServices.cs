@@ -3,6 +3,7 @@ using CacheLayer.Aside;
 using CacheLayer.Client;
 using CacheLayer.Hybrid;
 using CacheLayer.Keyspaces;
+using CacheLayer.Lag;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Telemetry;
@@ -40,7 +41,8 @@ internal sealed class CacheServices : IAsyncDisposable
             loggers.CreateLogger<KeyspacePolicies>());
         Router = new(settings, loggers.CreateLogger<TopologyRouter>());
         _sampler = new(_policies, Router, time);
-        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies);
+        Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
+        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies, Lag);
         Statistics = new(_policies);
         var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
         var protocol = new FillProtocol(Router);
@@ -49,10 +51,12 @@ internal sealed class CacheServices : IAsyncDisposable
         var singles = _singles = new SingleReader(_policies, entries, _flights, Router);
         Client = new(_policies, singles, entries, Router, warnings, time);
         Aside = new(_policies, singles, new(entries, _flights));
-        Invalidator = new(Router, settings.Connections);
+        Invalidator = new(Router, settings.Connections, time);
     }
 
     public TopologyRouter Router { get; }
+
+    public LagWatch Lag { get; }
 
     public CacheClient Client { get; }
 
@@ -72,6 +76,7 @@ internal sealed class CacheServices : IAsyncDisposable
     {
         await Router.StartAsync(cancellationToken).ConfigureAwait(false);
         _sampler.Start();
+        Lag.Start();
     }
 
     /// <summary>Lets the fills under way end.</summary>
@@ -86,6 +91,7 @@ internal sealed class CacheServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sampler.Dispose();
+        await Lag.DisposeAsync().ConfigureAwait(false);
         _flights.Dispose();
         _policies.Dispose();
         await Invalidator.DisposeAsync().ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using CacheLayer.Connections;
 using CacheLayer.Invalidations;
+using CacheLayer.Lag;
 using CacheLayer.Topology;
 using StackExchange.Redis;
 
@@ -10,14 +11,16 @@ public sealed class CacheInvalidator : IAsyncDisposable
 {
     private readonly TopologyRouter _router;
     private readonly CacheConnectionOptions _options;
+    private readonly TimeProvider _time;
 
     // WAIT blocks the connection it is sent on, so these are of their own; only a process that invalidates has them.
     private readonly Lazy<Task<NodeConnection[]>> _connections;
 
-    internal CacheInvalidator(TopologyRouter router, CacheConnectionOptions options)
+    internal CacheInvalidator(TopologyRouter router, CacheConnectionOptions options, TimeProvider time)
     {
         _router = router;
         _options = options;
+        _time = time;
         _connections = new(router.OpenSeparateAsync);
     }
 
@@ -42,6 +45,20 @@ public sealed class CacheInvalidator : IAsyncDisposable
             : ConfirmAsync(invalidations, static (db, invalidations, stop) => Removal.RunAsync(db, invalidations, stop), cancellationToken);
     }
 
+    /// <summary>
+    /// Tells all processes that read how far the caller is behind with what it has to invalidate; call it every second.
+    /// Keyspaces with <see cref="KeyspaceOptions.MaxLag"/> serve less from the cache when it is too far, or when they have not been told for so long.
+    /// </summary>
+    /// <param name="lag">The age of the oldest change that was not carried out; zero when there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CacheUnavailableException">The primary does not answer.</exception>
+    public async ValueTask ReportLagAsync(TimeSpan lag, CancellationToken cancellationToken = default)
+        => await _router.WriteAsync(
+            new LagReport(_time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lag.TotalMilliseconds),
+            static (db, report) => db.StringSetAsync(LagReport.Key, report.ToString(), LagReport.Life),
+            WriteRetry.Never,
+            cancellationToken).ConfigureAwait(false);
+
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
     internal Task OpenAsync() => _connections.Value;
 
@@ -53,6 +70,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
     internal async ValueTask<InvalidationResult> ConfirmAsync<TState>(
         TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
     {
+        var startedAt = _time.GetTimestamp();
         var deadline = Environment.TickCount64 + (long)_options.WriteDeadline.TotalMilliseconds;
         while (true)
         {
@@ -62,7 +80,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
                 try
                 {
                     var connection = (await _connections.Value.WaitAsync(cancellationToken).ConfigureAwait(false))[primary.Index];
-                    return await WriteAndConfirmAsync(primary, connection.Database, state, write, deadline, cancellationToken).ConfigureAwait(false);
+                    return await WriteAndConfirmAsync(primary, connection.Database, state, write, startedAt, deadline, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
                 {
@@ -105,12 +123,13 @@ public sealed class CacheInvalidator : IAsyncDisposable
     }
 
     private async Task<InvalidationResult> WriteAndConfirmAsync<TState>(
-        RedisNode primary, IDatabase db, TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, long deadline, CancellationToken cancellationToken)
+        RedisNode primary, IDatabase db, TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, long startedAt, long deadline, CancellationToken cancellationToken)
     {
         var confirmation = new Confirmation(_router, primary, db, _options);
         await confirmation.BeginAsync().ConfigureAwait(false);
         var deleted = await write(db, state, cancellationToken).ConfigureAwait(false);
+        var deletedAfter = _time.GetElapsedTime(startedAt);
         var replicas = await confirmation.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
-        return new(deleted, replicas);
+        return new(deleted, replicas, deletedAfter, _time.GetElapsedTime(startedAt));
     }
 }

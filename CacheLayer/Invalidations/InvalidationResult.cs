@@ -3,4 +3,6 @@ namespace CacheLayer;
 /// <summary>What an invalidation did.</summary>
 /// <param name="Deleted">How many entries were there and are gone, dependents included.</param>
 /// <param name="Replicas">How many replicas confirmed it.</param>
-public readonly record struct InvalidationResult(int Deleted, int Replicas);
+/// <param name="DeletedAfter">From the call until the primary had done it, attempts that failed included.</param>
+/// <param name="ConfirmedAfter">From the call until the replicas had confirmed it.</param>
+public readonly record struct InvalidationResult(int Deleted, int Replicas, TimeSpan DeletedAfter = default, TimeSpan ConfirmedAfter = default);

@@ -9,14 +9,20 @@ internal readonly record struct EntryLife(TimeSpan Fresh, TimeSpan Kept)
     public static EntryLife OfValue(KeyspaceOptions options) => Of(options, Shortened(options.Ttl, options.Jitter));
 
     /// <summary>Of a value whose owner says how long.</summary>
-    public static EntryLife Of(KeyspaceOptions options, TimeSpan fresh) => new(fresh, fresh + (options.FailSafeMaxStale ?? TimeSpan.Zero));
+    public static EntryLife Of(KeyspaceOptions options, TimeSpan fresh)
+    {
+        fresh = Clamped(options, fresh);
+        return new(fresh, fresh + (options.FailSafeMaxStale ?? TimeSpan.Zero));
+    }
 
     /// <summary>Of the knowledge that the origin has no value: never served any longer than that.</summary>
     public static EntryLife OfNothing(KeyspaceOptions options)
     {
-        var life = Shortened(options.NegativeTtl ?? TimeSpan.Zero, options.Jitter);
+        var life = Clamped(options, Shortened(options.NegativeTtl ?? TimeSpan.Zero, options.Jitter));
         return new(life, life);
     }
+
+    private static TimeSpan Clamped(KeyspaceOptions options, TimeSpan life) => options.MaxAge is { } longest && longest < life ? longest : life;
 
     private static TimeSpan Shortened(TimeSpan ttl, double jitter) => ttl * (1 - (jitter * Random.Shared.NextDouble()));
 }

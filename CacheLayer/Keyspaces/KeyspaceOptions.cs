@@ -73,6 +73,21 @@ public sealed record KeyspaceOptions
     [Range(64, 64 * 1024 * 1024)]
     public int? CompressAbove { get; set; }
 
+    /// <summary>How far invalidations may be behind before <see cref="WhenLagging"/> is done; 3 seconds to 1 day. Null: nothing is done. Needs a worker that reports its lag: see <see cref="CacheInvalidator.ReportLagAsync"/>.</summary>
+    /// <value>Null.</value>
+    [Range(typeof(TimeSpan), "00:00:03", "1.00:00:00")]
+    public TimeSpan? MaxLag { get; set; }
+
+    /// <summary>What is done while invalidations are further behind than <see cref="MaxLag"/>.</summary>
+    /// <value><see cref="LagResponse.Clamp"/>.</value>
+    [EnumDataType(typeof(LagResponse))]
+    public LagResponse WhenLagging { get; set; } = LagResponse.Clamp;
+
+    /// <summary>The oldest entry that is served while lagging, with <see cref="LagResponse.Clamp"/>; 100 milliseconds to 1 hour.</summary>
+    /// <value>5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan LaggingTtl { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the cache is asked. When not, every read goes to the origin and nothing it brings is stored; invalidations are carried out all the same.</summary>
     /// <value>True.</value>
     public bool Serve { get; set; } = true;
@@ -80,4 +95,12 @@ public sealed record KeyspaceOptions
     /// <summary>Whether values are stored. When not, what is there is served until it expires or is invalidated.</summary>
     /// <value>True.</value>
     public bool Fill { get; set; } = true;
+
+    /// <summary>The oldest entry that is served, whatever life it was given; null when that does not matter.</summary>
+    internal TimeSpan? MaxAge { get; private init; }
+
+    /// <summary>What holds while invalidations lag behind. Fail-safe has to rest: nobody knows of which stale entries the invalidation is under way.</summary>
+    internal KeyspaceOptions WhileLagging() => WhenLagging is LagResponse.Bypass
+        ? this with { Serve = false, Fill = false }
+        : this with { MaxAge = LaggingTtl, FailSafeMaxStale = null };
 }

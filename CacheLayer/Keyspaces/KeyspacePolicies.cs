@@ -73,7 +73,7 @@ internal sealed class KeyspacePolicies : IDisposable
                 _lastValid[name] = options;
                 if (_policies.TryGetValue(name, out var policy))
                 {
-                    policy.Options = options;
+                    policy.Configured = options;
                 }
 
                 Log.Changed(_logger, name, options);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CacheLayer.Keyspaces;
+using CacheLayer.Lag;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 
@@ -20,9 +21,11 @@ public sealed class CacheMetrics
     private readonly Histogram<double> _invalidation;
     private readonly CounterSampler _sampler;
     private readonly TopologyRouter _router;
+    private readonly LagWatch _lag;
 
-    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies)
+    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies, LagWatch lag)
     {
+        _lag = lag;
         _sampler = sampler;
         _router = router;
         var meter = meters.Create(CacheTelemetry.MeterName);
@@ -35,6 +38,8 @@ public sealed class CacheMetrics
         }
 
         meter.CreateObservableCounter("cache.reads", () => policies.All.SelectMany(Reads), "{read}", "Reads by keyspace and outcome");
+        meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
+        meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
         Gauge(meter, SloTable.EvictionsPerSecond, EvictionsPerSecond);
         Gauge(meter, SloTable.ConnectionPoolUsage, ConnectionPoolUsage);
@@ -85,6 +90,16 @@ public sealed class CacheMetrics
 
         Measurement<long> Count(long count, string outcome) => new(count, policy.Tag, new("outcome", outcome));
     }
+
+    private IEnumerable<Measurement<double>> InvalidationLag()
+    {
+        if (_lag.Lag is { } lag)
+        {
+            yield return new(lag.TotalMilliseconds);
+        }
+    }
+
+    private static Measurement<int> Lagging(KeyspacePolicy policy) => new(policy.IsLagging ? 1 : 0, policy.Tag);
 
     private IEnumerable<Measurement<double>> MemoryUtilization()
         => from node in _router.Nodes

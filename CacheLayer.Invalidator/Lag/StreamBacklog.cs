@@ -1,0 +1,35 @@
+using CacheLayer.Catalogue;
+using CacheLayer.Invalidator.Streams;
+using StackExchange.Redis;
+
+namespace CacheLayer.Invalidator.Lag;
+
+/// <summary>Measures what waits on the stream of changes, for all workers of the group together, on the event node's clock.</summary>
+internal sealed class StreamBacklog(IConnectionMultiplexer events)
+{
+    /// <exception cref="RedisException">The event node does not answer.</exception>
+    public async Task<Backlog> MeasureAsync()
+    {
+        var database = events.GetDatabase();
+        if (!await database.KeyExistsAsync(ChangeStream.Name)
+            || Array.Find(await database.StreamGroupInfoAsync(ChangeStream.Name), group => group.Name == ChangeStream.Group) is not { Name: not null } group)
+        {
+            return Backlog.None;
+        }
+
+        var pending = await database.StreamPendingAsync(ChangeStream.Name, ChangeStream.Group);
+        var unread = await database.StreamRangeAsync(ChangeStream.Name, $"({group.LastDeliveredId}", "+", count: 1);
+        string?[] oldest = [pending.PendingMessageCount is 0 ? null : (string?)pending.LowestPendingMessageId, unread is [var first] ? (string?)first.Id : null];
+        var depth = pending.PendingMessageCount + (group.Lag ?? unread.Length);
+        if (oldest.OfType<string>().Select(Published).DefaultIfEmpty(long.MaxValue).Min() is not (< long.MaxValue and var since))
+        {
+            return Backlog.None;
+        }
+
+        var time = await database.ExecuteAsync("TIME");
+        var now = ((long)time[0] * 1_000) + ((long)time[1] / 1_000);
+        return new(depth, TimeSpan.FromMilliseconds(Math.Max(0, now - since)));
+    }
+
+    private static long Published(string id) => StreamId.Published(id).ToUnixTimeMilliseconds();
+}
