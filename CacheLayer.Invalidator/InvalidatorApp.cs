@@ -1,7 +1,6 @@
 using CacheLayer.Invalidator.DeadLetters;
-using CacheLayer.Invalidator.Lag;
+using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Streams;
-using CacheLayer.Invalidator.Telemetry;
 using CacheLayer.Invalidator.Worker;
 
 namespace CacheLayer.Invalidator;
@@ -9,23 +8,19 @@ namespace CacheLayer.Invalidator;
 /// <summary>The invalidator as one application; tests build it in their own process.</summary>
 internal static class InvalidatorApp
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Settings.</param>
+    /// <param name="configure">What a test replaces.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddAdminKey();
         builder.AddCacheLayer("cache");
-        builder.AddChangeStream();
-        builder.Services.AddOptions<InvalidatorOptions>().BindConfiguration(InvalidatorOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<DeadLetterStream>();
-        builder.Services.AddSingleton<InvalidatorMetrics>();
-        builder.Services.AddSingleton<PersistentInvalidator>();
-        builder.Services.AddSingleton<BatchProcessor>();
+        builder.AddEventNode();
+        builder.AddInvalidation();
+        builder.AddChangeSources();
         builder.Services.AddHostedService<InvalidationWorker>();
-        builder.Services.AddHostedService<PromotionReplay>();
-        builder.Services.AddSingleton<StreamBacklog>();
-        builder.Services.AddHostedService<LagReporter>();
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseServiceDefaults();

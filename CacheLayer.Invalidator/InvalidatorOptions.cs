@@ -1,13 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using CacheLayer.Invalidator.Sources;
 
 namespace CacheLayer.Invalidator;
 
-/// <summary>How change events are taken from the stream; bound from <c>Invalidator</c>.</summary>
+/// <summary>How change events are taken and carried out; bound from <c>Invalidator</c>.</summary>
 internal sealed class InvalidatorOptions
 {
     public const string SectionName = "Invalidator";
 
-    /// <summary>How many entries are read, invalidated and acknowledged together.</summary>
+    /// <summary>Where change events are taken from.</summary>
+    public ChangeSources Source { get; set; } = ChangeSources.Streams;
+
+    /// <summary>How many records are read, invalidated and acknowledged together; of SQS at most 10.</summary>
     [Range(1, 1_000, ErrorMessage = $"{SectionName}:BatchSize must be 1 to 1000.")]
     public int BatchSize { get; set; } = 256;
 
@@ -26,7 +30,14 @@ internal sealed class InvalidatorOptions
     [Range(100, 1_000_000, ErrorMessage = $"{SectionName}:DeadLetterMaxLength must be 100 to 1000000.")]
     public int DeadLetterMaxLength { get; set; } = 10_000;
 
-    /// <summary>How much of the stream's past is carried out again when another cache node becomes the primary.</summary>
+    /// <summary>How much of the past is carried out again when another cache node becomes the primary.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = $"{SectionName}:ReplayWindow must be 1 second to 1 hour.")]
     public TimeSpan ReplayWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The most keys that are remembered for <see cref="ReplayWindow"/>, at about 150 bytes each; with more, the window that is carried out
+    /// again from memory is shorter. The stream's past is read from the stream and has no such limit.
+    /// </summary>
+    [Range(1_000, 10_000_000, ErrorMessage = $"{SectionName}:ReplayMaxKeys must be 1000 to 10000000.")]
+    public int ReplayMaxKeys { get; set; } = 1_000_000;
 }

@@ -6,4 +6,8 @@ namespace CacheLayer.Invalidator.Lag;
 internal sealed record Backlog(long Depth, TimeSpan OldestAge)
 {
     public static Backlog None { get; } = new(0, TimeSpan.Zero);
+
+    /// <summary>What waits at two sources.</summary>
+    public static Backlog operator +(Backlog one, Backlog other)
+        => new(one.Depth + other.Depth, one.OldestAge > other.OldestAge ? one.OldestAge : other.OldestAge);
 }

@@ -1,11 +1,10 @@
 using CacheLayer.Invalidator.Telemetry;
-using StackExchange.Redis;
 
 namespace CacheLayer.Invalidator.Lag;
 
 /// <summary>Tells the processes that read the cache, every second, how far invalidations are behind.</summary>
 /// <remarks>When it cannot tell, it says nothing: who reads takes silence for lag.</remarks>
-internal sealed class LagReporter(StreamBacklog backlog, CacheInvalidator invalidator, InvalidatorMetrics metrics, TimeProvider clock, ILogger<LagReporter> logger) : BackgroundService
+internal sealed class LagReporter(IEnumerable<IBacklog> backlogs, CacheInvalidator invalidator, InvalidatorMetrics metrics, TimeProvider clock, ILogger<LagReporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -16,11 +15,16 @@ internal sealed class LagReporter(StreamBacklog backlog, CacheInvalidator invali
         {
             try
             {
-                var measured = await backlog.MeasureAsync();
+                var measured = Backlog.None;
+                foreach (var backlog in backlogs)
+                {
+                    measured += await backlog.MeasureAsync(stoppingToken);
+                }
+
                 metrics.Backlog = measured;
                 await invalidator.ReportLagAsync(measured.OldestAge, stoppingToken);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or CacheUnavailableException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 metrics.Backlog = null;
                 logger.LagUnknown(exception);

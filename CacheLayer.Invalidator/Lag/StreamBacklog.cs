@@ -5,10 +5,9 @@ using StackExchange.Redis;
 namespace CacheLayer.Invalidator.Lag;
 
 /// <summary>Measures what waits on the stream of changes, for all workers of the group together, on the event node's clock.</summary>
-internal sealed class StreamBacklog(IConnectionMultiplexer events)
+internal sealed class StreamBacklog(IConnectionMultiplexer events) : IBacklog
 {
-    /// <exception cref="RedisException">The event node does not answer.</exception>
-    public async Task<Backlog> MeasureAsync()
+    public async Task<Backlog> MeasureAsync(CancellationToken stopping)
     {
         var database = events.GetDatabase();
         if (!await database.KeyExistsAsync(ChangeStream.Name)
@@ -21,15 +20,13 @@ internal sealed class StreamBacklog(IConnectionMultiplexer events)
         var unread = await database.StreamRangeAsync(ChangeStream.Name, $"({group.LastDeliveredId}", "+", count: 1);
         string?[] oldest = [pending.PendingMessageCount is 0 ? null : (string?)pending.LowestPendingMessageId, unread is [var first] ? (string?)first.Id : null];
         var depth = pending.PendingMessageCount + (group.Lag ?? unread.Length);
-        if (oldest.OfType<string>().Select(Published).DefaultIfEmpty(long.MaxValue).Min() is not (< long.MaxValue and var since))
+        if (oldest.OfType<string>().Select(StreamId.Published).Min() is not { } since)
         {
             return Backlog.None;
         }
 
         var time = await database.ExecuteAsync("TIME");
-        var now = ((long)time[0] * 1_000) + ((long)time[1] / 1_000);
-        return new(depth, TimeSpan.FromMilliseconds(Math.Max(0, now - since)));
+        var now = DateTimeOffset.FromUnixTimeSeconds((long)time[0]).AddMicroseconds((long)time[1]);
+        return new(depth, now > since ? now - since : TimeSpan.Zero);
     }
-
-    private static long Published(string id) => StreamId.Published(id).ToUnixTimeMilliseconds();
 }

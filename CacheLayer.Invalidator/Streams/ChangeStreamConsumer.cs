@@ -64,8 +64,16 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
         return (now - window).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
     }
 
-    public Task AcknowledgeAsync(IReadOnlyList<StreamRecord> records)
-        => Database.StreamAcknowledgeAsync(ChangeStream.Name, ChangeStream.Group, [.. records.Select(record => (RedisValue)record.Id)]);
+    /// <summary>Looks up how often entries of this consumer were delivered.</summary>
+    public async Task<IReadOnlyList<StreamRecord>> WithAttemptsAsync(IReadOnlyList<StreamRecord> own)
+    {
+        var pending = await Database.StreamPendingMessagesAsync(ChangeStream.Name, ChangeStream.Group, own.Count, _name, own[0].Id, own[^1].Id);
+        var attempts = pending.ToDictionary(entry => (string)entry.MessageId!, entry => entry.DeliveryCount);
+        return [.. own.Select(record => record with { Attempts = attempts.GetValueOrDefault(record.Id, record.Attempts) })];
+    }
+
+    public Task AcknowledgeAsync(IReadOnlyList<string> ids)
+        => Database.StreamAcknowledgeAsync(ChangeStream.Name, ChangeStream.Group, [.. ids.Select(id => (RedisValue)id)]);
 
     /// <summary>Takes this consumer, and those that have not been heard of for an hour, out of the group, unless entries are left to them.</summary>
     public async Task LeaveAsync()

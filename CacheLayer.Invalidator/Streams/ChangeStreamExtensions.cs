@@ -1,3 +1,5 @@
+using CacheLayer.Invalidator.Lag;
+using CacheLayer.Invalidator.Sources;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidator.Streams;
@@ -6,14 +8,20 @@ internal static class ChangeStreamExtensions
 {
     private const string ConnectionName = "events";
 
-    public static void AddChangeStream(this IHostApplicationBuilder builder)
+    /// <summary>Connects to the event node, which has the dead letters whatever the source is.</summary>
+    public static void AddEventNode(this IHostApplicationBuilder builder) => builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+
+    /// <summary>Takes change events from the event node; needs <see cref="AddEventNode"/>.</summary>
+    public static void AddStreamSource(this IHostApplicationBuilder builder)
     {
-        builder.AddRedisClient(ConnectionName, configureOptions: Configure);
         // A read that waits for entries holds up whatever shares its connection, so it has one to itself.
         builder.AddKeyedRedisClient(ConnectionName, settings => settings.DisableHealthChecks = true, Configure);
         builder.Services.AddSingleton(services => new ChangeStreamConsumer(
             services.GetRequiredService<IConnectionMultiplexer>(),
             services.GetRequiredKeyedService<IConnectionMultiplexer>(ConnectionName)));
+        builder.Services.AddSingleton<IChangeSource, StreamSource>();
+        builder.Services.AddSingleton<IRecentPast, StreamPast>();
+        builder.Services.AddSingleton<IBacklog, StreamBacklog>();
     }
 
     private static void Configure(ConfigurationOptions options)

@@ -44,8 +44,16 @@ internal sealed class InvalidatorMetrics
 
     public void Repeated(int events) => _repeated.Add(events);
 
-    /// <summary>Records a hop; a clock that is behind the one before it makes it zero.</summary>
-    public void Passed(Hop hop, TimeSpan took) => _hops.Record(Math.Max(0, took.TotalMilliseconds), hop.Tag);
+    public void Passed(Hop hop, TimeSpan took) => _hops.Record(took.TotalMilliseconds, hop.Tag);
+
+    /// <summary>Records a hop both ends of which are known. Their clocks may differ: one that is behind makes it zero.</summary>
+    public void Passed(Hop hop, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        if (to - from is { } took)
+        {
+            Passed(hop, took > TimeSpan.Zero ? took : TimeSpan.Zero);
+        }
+    }
 
     private IEnumerable<Measurement<T>> Observe<T>(Func<Backlog, T> value)
         where T : struct

@@ -1,14 +1,13 @@
 using CacheLayer.Invalidator.DeadLetters;
 using CacheLayer.Invalidator.Events;
-using CacheLayer.Invalidator.Streams;
+using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Invalidator.Worker;
 
-/// <summary>Carries out a batch of stream entries: invalidate, put aside what cannot be, and only then acknowledge.</summary>
+/// <summary>Carries out a batch of records: invalidates, and puts aside what cannot be carried out. Then they may be acknowledged.</summary>
 internal sealed class BatchProcessor(
-    ChangeStreamConsumer stream,
     PersistentInvalidator invalidator,
     DeadLetterStream deadLetters,
     CacheMetrics cacheMetrics,
@@ -19,92 +18,94 @@ internal sealed class BatchProcessor(
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
 
-    public async Task ProcessAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
+    public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<ChangeRecord> records, CancellationToken stopping)
     {
-        var receivedAt = clock.GetUtcNow();
         var parsed = Parse(records);
-        var failed = await CarryOutAsync(parsed, receivedAt, stopping);
+        var (deleted, failed) = await CarryOutAsync(parsed, isFirstTime: true, stopping);
 
         List<DeadLetter> letters =
         [
-            .. parsed.Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", attempts: 1)),
-            .. failed.Select(entry => ToLetter(entry.Record, "The invalidation failed.", "failed", attempts: 2)),
+            .. parsed.Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
+            .. failed.Select(entry => ToLetter(entry.Record, "The invalidation failed.", "failed", entry.Record.Attempts + 1)),
         ];
-        // Before the entries are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.
+        // Before the records are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.
         await Task.WhenAll(letters.Select(deadLetters.AddAsync));
-        await stream.AcknowledgeAsync(records);
+        return new(deleted, letters.Count);
     }
 
-    /// <summary>Carries out entries that were carried out before.</summary>
-    public async Task RepeatAsync(IReadOnlyList<StreamRecord> records, CancellationToken stopping)
+    /// <summary>Carries out records that were carried out before.</summary>
+    /// <returns>How many events they hold.</returns>
+    public async Task<int> RepeatAsync(IReadOnlyList<ChangeRecord> records, CancellationToken stopping)
     {
         var parsed = Parse(records);
-        await CarryOutAsync(parsed, receivedAt: null, stopping);
-        metrics.Repeated(parsed.Sum(entry => entry.Body.Planned.Count));
+        await CarryOutAsync(parsed, isFirstTime: false, stopping);
+        return parsed.Sum(entry => entry.Body.Planned.Count);
     }
 
-    private ParsedRecord[] Parse(IReadOnlyList<StreamRecord> records)
+    private ParsedRecord[] Parse(IReadOnlyList<ChangeRecord> records)
         => [.. records.Select(record => new ParsedRecord(record, ChangeParser.Parse(record.Body, _maxBodyBytes)))];
 
     /// <summary>Carries out all entries together.</summary>
-    /// <param name="entries">The entries.</param>
-    /// <param name="receivedAt">When they were, or null when they were measured before.</param>
-    /// <param name="stopping">The service stops.</param>
-    /// <returns>Those that failed, though the cache was there.</returns>
-    private async Task<IReadOnlyList<ParsedRecord>> CarryOutAsync(ParsedRecord[] entries, DateTimeOffset? receivedAt, CancellationToken stopping)
+    /// <returns>How many cache entries are gone, and the records that failed, though the cache was there.</returns>
+    private async Task<(int Deleted, IReadOnlyList<ParsedRecord> Failed)> CarryOutAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
     {
-        if (await TryInvalidateAsync(entries, receivedAt, stopping))
+        if (await TryInvalidateAsync(entries, isFirstTime, stopping) is { } all)
         {
-            return [];
+            return (all, []);
         }
 
         // One of them fails, for a reason that nobody thought of: one by one, so that it stops no other.
+        var deleted = 0;
         var failed = new List<ParsedRecord>();
         foreach (var entry in entries)
         {
-            if (!await TryInvalidateAsync([entry], receivedAt, stopping))
+            if (await TryInvalidateAsync([entry], isFirstTime, stopping) is { } some)
+            {
+                deleted += some;
+            }
+            else
             {
                 failed.Add(entry);
             }
         }
 
-        return failed;
+        return (deleted, failed);
     }
 
-    private async Task<bool> TryInvalidateAsync(ParsedRecord[] entries, DateTimeOffset? receivedAt, CancellationToken stopping)
+    /// <returns>How many cache entries are gone, or null when it failed.</returns>
+    private async Task<int?> TryInvalidateAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
     {
         try
         {
             var result = await invalidator.InvalidateAsync(entries.SelectMany(entry => entry.Body.Planned), stopping);
-            if (receivedAt is { } at)
+            if (isFirstTime)
             {
-                Measure(entries, at, result);
+                Measure(entries, result);
             }
 
-            return true;
+            return result.Deleted;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.InvalidationFailed(exception);
-            return false;
+            return null;
         }
     }
 
-    private void Measure(ParsedRecord[] entries, DateTimeOffset receivedAt, InvalidationResult result)
+    private void Measure(ParsedRecord[] entries, InvalidationResult result)
     {
         var now = clock.GetUtcNow();
         foreach (var (record, body) in entries)
         {
-            var publishedAt = StreamId.Published(record.Id);
             foreach (var done in body.Planned)
             {
                 metrics.Invalidated(done);
-                metrics.Passed(Hop.Received, receivedAt - publishedAt);
+                metrics.Passed(Hop.Published, done.OccurredAt, record.PublishedAt);
+                metrics.Passed(Hop.Received, record.PublishedAt, record.ReceivedAt);
                 metrics.Passed(Hop.Deleted, result.DeletedAfter);
                 metrics.Passed(Hop.Replicated, result.ConfirmedAfter - result.DeletedAfter);
                 if (done.OccurredAt is { } at)
                 {
-                    metrics.Passed(Hop.Published, publishedAt - at);
                     // The clock of whoever made the change may be ahead of ours.
                     cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
                 }
@@ -112,7 +113,7 @@ internal sealed class BatchProcessor(
         }
     }
 
-    private DeadLetter ToLetter(StreamRecord record, string reason, string outcome, int attempts)
+    private DeadLetter ToLetter(ChangeRecord record, string reason, string outcome, int attempts)
     {
         metrics.PutAside(outcome);
         logger.PutAside(record.Id, reason);

@@ -1,104 +1,74 @@
-using CacheLayer.Invalidator.Streams;
-using Microsoft.Extensions.Options;
-using StackExchange.Redis;
+using CacheLayer.Invalidator.Sources;
 
 namespace CacheLayer.Invalidator.Worker;
 
-/// <summary>Takes entries from the stream, batch after batch, each at least once.</summary>
-internal sealed class InvalidationWorker(
-    ChangeStreamConsumer stream,
-    BatchProcessor processor,
-    IOptions<InvalidatorOptions> options,
-    TimeProvider clock,
-    ILogger<InvalidationWorker> logger) : BackgroundService
+/// <summary>Takes records from every source, batch after batch, each at least once.</summary>
+internal sealed class InvalidationWorker(IEnumerable<IChangeSource> sources, BatchProcessor processor, TimeProvider clock, ILogger<InvalidationWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly int _batchSize = options.Value.BatchSize;
-    private readonly TimeSpan _claimIdle = options.Value.ClaimIdle;
-    private bool _hadGroup;
-    private bool _isAway;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sources.Select(source => RunAsync(source, stoppingToken)));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(IChangeSource source, CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var pause = TimeSpan.Zero;
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await EnsureGroupAsync();
-                await FinishOwnAsync(stoppingToken);
-                await ConsumeAsync(stoppingToken);
-                await stream.LeaveAsync();
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                // Also how a lost group or stream shows: the next round makes it anew.
-                if (!_isAway)
+                await source.OpenAsync(stopping);
+                while (!stopping.IsCancellationRequested)
                 {
-                    _isAway = true;
-                    logger.StreamAway(exception);
+                    await NextBatchAsync(source, stopping);
+                    if (pause > TimeSpan.Zero)
+                    {
+                        pause = TimeSpan.Zero;
+                        logger.SourceBack(source.Name);
+                    }
+                }
+            }
+            catch (Exception exception) when (!IsStop(exception, stopping))
+            {
+                if (pause == TimeSpan.Zero)
+                {
+                    logger.SourceAway(exception, source.Name);
                 }
 
-                await Task.Delay(RetryPause, clock, stoppingToken);
+                pause = pause == TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private async Task EnsureGroupAsync()
-    {
-        if (await stream.EnsureGroupAsync() && _hadGroup)
-        {
-            logger.GroupLost();
-        }
-
-        _hadGroup = true;
-    }
-
-    private async Task FinishOwnAsync(CancellationToken stoppingToken)
-    {
-        while (await stream.ReadOwnAsync(_batchSize) is { Count: > 0 } own)
-        {
-            await processor.ProcessAsync(own, stoppingToken);
-        }
-    }
-
-    private async Task ConsumeAsync(CancellationToken stoppingToken)
-    {
-        long? claimed = null;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            if (claimed is not { } last || clock.GetElapsedTime(last) >= _claimIdle / 2)
+            catch (OperationCanceledException)
             {
-                await ClaimAsync(stoppingToken);
-                claimed = clock.GetTimestamp();
-            }
-
-            if (await stream.ReadNewAsync(_batchSize) is { Count: > 0 } records)
-            {
-                await processor.ProcessAsync(records, stoppingToken);
-            }
-
-            if (_isAway)
-            {
-                _isAway = false;
-                logger.StreamBack();
+                break;
             }
         }
+
+        await CloseAsync(source);
     }
 
-    /// <summary>Takes over what workers that are gone had in hand.</summary>
-    private async Task ClaimAsync(CancellationToken stoppingToken)
+    private async Task NextBatchAsync(IChangeSource source, CancellationToken stopping)
     {
-        var next = ChangeStreamConsumer.Start;
-        do
+        var records = await source.ReceiveAsync(stopping);
+        if (records.Count > 0)
         {
-            (var records, next) = await stream.ClaimAsync(next, _claimIdle, _batchSize);
-            if (records.Count > 0)
-            {
-                logger.TakenOver(records.Count);
-                await processor.ProcessAsync(records, stoppingToken);
-            }
+            await processor.ProcessAsync(records, stopping);
+            await source.AcknowledgeAsync(records);
         }
-        while (next != ChangeStreamConsumer.Start);
     }
+
+    private async Task CloseAsync(IChangeSource source)
+    {
+        try
+        {
+            await source.CloseAsync();
+        }
+        catch (Exception exception)
+        {
+            // What was not acknowledged comes again all the same, only later.
+            logger.SourceAway(exception, source.Name);
+        }
+    }
+
+    private static bool IsStop(Exception exception, CancellationToken stopping) => exception is OperationCanceledException && stopping.IsCancellationRequested;
 }

@@ -5,17 +5,17 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "The cache does not confirm {Count} invalidations; trying until it does.")]
     public static partial void CacheAway(this ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Stream entry {EntryId} goes to the dead letters: {Reason}")]
-    public static partial void PutAside(this ILogger logger, string entryId, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "Record {RecordId} goes to the dead letters: {Reason}")]
+    public static partial void PutAside(this ILogger logger, string recordId, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "An invalidation failed for a reason other than an absent cache.")]
     public static partial void InvalidationFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "The event stream cannot be read; trying until it can.")]
-    public static partial void StreamAway(this ILogger logger, Exception exception);
+    [LoggerMessage(4, LogLevel.Warning, "The source {Source} fails; trying until it does not.")]
+    public static partial void SourceAway(this ILogger logger, Exception exception, string source);
 
-    [LoggerMessage(5, LogLevel.Information, "The event stream can be read again.")]
-    public static partial void StreamBack(this ILogger logger);
+    [LoggerMessage(5, LogLevel.Information, "The source {Source} can be read again.")]
+    public static partial void SourceBack(this ILogger logger, string source);
 
     [LoggerMessage(6, LogLevel.Error, "The consumer group was lost, and is made anew from the stream's beginning. If the stream was lost with it, so were the events that nobody had read: what they changed is stale until it expires.")]
     public static partial void GroupLost(this ILogger logger);
@@ -23,9 +23,12 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Took over {Count} entries that another worker read and did not acknowledge.")]
     public static partial void TakenOver(this ILogger logger, int count);
 
-    [LoggerMessage(8, LogLevel.Information, "Another cache node is the primary: carried out the last {Count} entries again.")]
+    [LoggerMessage(8, LogLevel.Information, "Another cache node is the primary: carried out the last {Count} invalidations again.")]
     public static partial void Replayed(this ILogger logger, int count);
 
-    [LoggerMessage(9, LogLevel.Warning, "Carrying out the last entries again was interrupted; beginning anew.")]
+    [LoggerMessage(9, LogLevel.Warning, "Carrying out the last invalidations again was interrupted; beginning anew.")]
     public static partial void ReplayInterrupted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Warning, "More keys are invalidated within the replay window than Invalidator:ReplayMaxKeys allows for: {Count} are no longer kept for a replay from memory.")]
+    public static partial void WindowCut(this ILogger logger, int count);
 }

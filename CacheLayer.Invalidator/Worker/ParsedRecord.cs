@@ -1,7 +1,7 @@
 using CacheLayer.Invalidator.Events;
-using CacheLayer.Invalidator.Streams;
+using CacheLayer.Invalidator.Sources;
 
 namespace CacheLayer.Invalidator.Worker;
 
-/// <summary>A stream entry, and what it asks for.</summary>
-internal readonly record struct ParsedRecord(StreamRecord Record, ParsedBody Body);
+/// <summary>A record, and what it asks for.</summary>
+internal readonly record struct ParsedRecord(ChangeRecord Record, ParsedBody Body);

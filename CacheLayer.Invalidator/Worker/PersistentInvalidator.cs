@@ -3,7 +3,7 @@ using CacheLayer.Invalidator.Events;
 namespace CacheLayer.Invalidator.Worker;
 
 /// <summary>Invalidates, and does not give up while the cache is away: what was not invalidated may be stale.</summary>
-internal sealed class PersistentInvalidator(CacheInvalidator invalidator, TimeProvider clock, ILogger<PersistentInvalidator> logger)
+internal sealed class PersistentInvalidator(CacheInvalidator invalidator, RecentInvalidations recent, TimeProvider clock, ILogger<PersistentInvalidator> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -13,6 +13,7 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, TimePr
     public async Task<InvalidationResult> InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
         var invalidations = Coalesce(planned);
+        recent.Add(invalidations);
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -35,10 +36,10 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, TimePr
     /// <summary>One invalidation per key, with the highest version: it does what all of them would.</summary>
     private static List<Invalidation> Coalesce(IEnumerable<PlannedInvalidation> planned)
     {
-        var versions = new Dictionary<(Keyspace Keyspace, string Id), long>();
+        var versions = new Dictionary<InvalidatedKey, long>();
         foreach (var (_, _, invalidation) in planned)
         {
-            var key = (invalidation.Keyspace, invalidation.Id);
+            var key = new InvalidatedKey(invalidation.Keyspace, invalidation.Id);
             versions[key] = Math.Max(invalidation.Version, versions.GetValueOrDefault(key));
         }
 

@@ -1,16 +1,14 @@
 using System.Threading.Channels;
-using CacheLayer.Invalidator.Streams;
-using Microsoft.Extensions.Options;
-using StackExchange.Redis;
+using CacheLayer.Invalidator.Sources;
+using CacheLayer.Invalidator.Telemetry;
 
 namespace CacheLayer.Invalidator.Worker;
 
-/// <summary>When another cache node becomes the primary, carries out the last events again: it may have missed them.</summary>
+/// <summary>When another cache node becomes the primary, carries out the last invalidations again: it may have missed them.</summary>
 internal sealed class PromotionReplay(
     CacheInvalidator invalidator,
-    ChangeStreamConsumer stream,
-    BatchProcessor processor,
-    IOptions<InvalidatorOptions> options,
+    IEnumerable<IRecentPast> pasts,
+    InvalidatorMetrics metrics,
     TimeProvider clock,
     ILogger<PromotionReplay> logger) : BackgroundService
 {
@@ -41,18 +39,17 @@ internal sealed class PromotionReplay(
     {
         try
         {
+            // Memory comes first: it needs nothing but the cache.
             var count = 0;
-            var from = await stream.IdOfAsync(options.Value.ReplayWindow);
-            while (await stream.ReadPastAsync(from, options.Value.BatchSize) is { Count: > 0 } records)
+            foreach (var past in pasts)
             {
-                await processor.RepeatAsync(records, stoppingToken);
-                count += records.Count;
-                from = $"({records[^1].Id}";
+                count += await past.RepeatAsync(stoppingToken);
             }
 
+            metrics.Repeated(count);
             logger.Replayed(count);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.ReplayInterrupted(exception);
             await Task.Delay(RetryPause, clock, stoppingToken);

@@ -110,6 +110,45 @@ public sealed class InvalidatorTests(RedisSingleFixture cache, EventNodeFixture 
     }
 
     [Fact]
+    public async Task A_worker_that_is_killed_with_an_event_in_hand_loses_nothing()
+    {
+        await Cache.ExecuteAsync("SET", "p:B000000001", "value");
+        using (var killed = new InvalidatorProcess(cache.Redis.ConnectionString, events.ConnectionString))
+        {
+            await Eventually.AsyncThat("the worker has joined the group", async () => (await ConsumersAsync()).Length == 1);
+            Cache.Process.Hang();
+            try
+            {
+                await events.AppendAsync(PriceChange("B000000001"));
+                await Eventually.AsyncThat("the worker has the event in hand", async () => await PendingAsync() == 1);
+                killed.Kill();
+            }
+            finally
+            {
+                Cache.Process.Resume();
+            }
+        }
+
+        await using var other = await StartAsync(QuickClaims);
+
+        await GoneAsync("p:B000000001");
+        await AllAcknowledgedAsync();
+    }
+
+    [Fact]
+    public async Task A_bad_record_that_was_taken_over_says_how_often_it_was_tried()
+    {
+        await events.AppendAsync("{");
+        await events.Node.ExecuteAsync("XGROUP", "CREATE", ChangeStream.Name, ChangeStream.Group, "0");
+        await events.Node.ExecuteAsync("XREADGROUP", "GROUP", ChangeStream.Group, "the-killed-one", "STREAMS", ChangeStream.Name, ">");
+
+        await using var invalidator = await StartAsync(QuickClaims);
+
+        await AllAcknowledgedAsync();
+        Assert.Equal(2, (await invalidator.DeadLettersAsync()).GetProperty("newest")[0].GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
     public async Task Several_workers_side_by_side_carry_out_every_event()
     {
         var asins = Enumerable.Range(0, 300).Select(i => AsinSequence.At(i).Value).ToArray();
@@ -213,6 +252,7 @@ public sealed class InvalidatorTests(RedisSingleFixture cache, EventNodeFixture 
     [InlineData("Invalidator:BatchSize=0", "Invalidator:BatchSize")]
     [InlineData("Invalidator:MaxBodyBytes=1", "Invalidator:MaxBodyBytes")]
     [InlineData("Invalidator:ClaimIdle=00:00:00", "Invalidator:ClaimIdle")]
+    [InlineData("Invalidator:Source=64", "Invalidator:Source")]
     [InlineData("Admin:Key=", "Admin:Key")]
     public async Task A_bad_setting_keeps_the_worker_from_starting_and_is_named(string setting, string name)
     {

@@ -10,7 +10,7 @@ public sealed class StreamBacklogTests(EventNodeFixture events) : IClassFixture<
 {
     private ConnectionMultiplexer _connection = null!;
 
-    private StreamBacklog Backlog => new(_connection);
+    private StreamBacklog Waiting => new(_connection);
 
     public async Task InitializeAsync()
     {
@@ -23,9 +23,9 @@ public sealed class StreamBacklogTests(EventNodeFixture events) : IClassFixture<
     [Fact]
     public async Task Without_a_stream_or_a_group_nothing_waits()
     {
-        Assert.Equal(CacheLayer.Invalidator.Lag.Backlog.None, await Backlog.MeasureAsync());
+        Assert.Equal(Backlog.None, await Waiting.MeasureAsync(CancellationToken.None));
         await events.AppendAsync("one");
-        Assert.Equal(CacheLayer.Invalidator.Lag.Backlog.None, await Backlog.MeasureAsync());
+        Assert.Equal(Backlog.None, await Waiting.MeasureAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class StreamBacklogTests(EventNodeFixture events) : IClassFixture<
         await events.AppendAsync("one");
         await events.AppendAsync("two");
 
-        Assert.Equal(2, (await Backlog.MeasureAsync()).Depth);
-        await Eventually.AsyncThat("it ages", async () => (await Backlog.MeasureAsync()).OldestAge > TimeSpan.FromMilliseconds(100));
+        Assert.Equal(2, (await Waiting.MeasureAsync(CancellationToken.None)).Depth);
+        await Eventually.AsyncThat("it ages", async () => (await Waiting.MeasureAsync(CancellationToken.None)).OldestAge > TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]
@@ -47,11 +47,11 @@ public sealed class StreamBacklogTests(EventNodeFixture events) : IClassFixture<
         await events.Node.ExecuteAsync("XREADGROUP", "GROUP", ChangeStream.Group, "somebody", "STREAMS", ChangeStream.Name, ">");
         await events.AppendAsync("two");
 
-        Assert.Equal(2, (await Backlog.MeasureAsync()).Depth);
+        Assert.Equal(2, (await Waiting.MeasureAsync(CancellationToken.None)).Depth);
         await events.Node.ExecuteAsync("XACK", ChangeStream.Name, ChangeStream.Group, first);
-        Assert.Equal(1, (await Backlog.MeasureAsync()).Depth);
+        Assert.Equal(1, (await Waiting.MeasureAsync(CancellationToken.None)).Depth);
         await events.Node.ExecuteAsync("XREADGROUP", "GROUP", ChangeStream.Group, "somebody", "NOACK", "STREAMS", ChangeStream.Name, ">");
-        Assert.Equal(CacheLayer.Invalidator.Lag.Backlog.None, await Backlog.MeasureAsync());
+        Assert.Equal(Backlog.None, await Waiting.MeasureAsync(CancellationToken.None));
     }
 
     private Task CreateGroupAsync() => events.Node.ExecuteAsync("XGROUP", "CREATE", ChangeStream.Name, ChangeStream.Group, "0", "MKSTREAM");

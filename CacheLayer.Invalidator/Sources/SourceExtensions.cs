@@ -1,0 +1,16 @@
+using CacheLayer.Invalidator.Streams;
+
+namespace CacheLayer.Invalidator.Sources;
+
+internal static class SourceExtensions
+{
+    /// <summary>Adds the sources that <c>Invalidator:Source</c> names.</summary>
+    public static void AddChangeSources(this IHostApplicationBuilder builder)
+    {
+        var sources = builder.Configuration.GetValue($"{InvalidatorOptions.SectionName}:{nameof(InvalidatorOptions.Source)}", ChangeSources.Streams);
+        if (sources.HasFlag(ChangeSources.Streams))
+        {
+            builder.AddStreamSource();
+        }
+    }
+}

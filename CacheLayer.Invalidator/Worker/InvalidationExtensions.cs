@@ -1,0 +1,30 @@
+using CacheLayer.Invalidator.DeadLetters;
+using CacheLayer.Invalidator.Lag;
+using CacheLayer.Invalidator.Sources;
+using CacheLayer.Invalidator.Telemetry;
+
+namespace CacheLayer.Invalidator.Worker;
+
+internal static class InvalidationExtensions
+{
+    /// <summary>Adds what carries out change events, wherever they come from.</summary>
+    public static void AddInvalidation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<InvalidatorOptions>()
+            .BindConfiguration(InvalidatorOptions.SectionName)
+            .ValidateDataAnnotations()
+            .Validate(
+                options => (options.Source & ~ChangeSources.All) is ChangeSources.None,
+                $"{InvalidatorOptions.SectionName}:{nameof(InvalidatorOptions.Source)} must be None, or one or several of Streams, Sqs and Sns.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DeadLetterStream>();
+        builder.Services.AddSingleton<InvalidatorMetrics>();
+        builder.Services.AddSingleton<RecentInvalidations>();
+        builder.Services.AddSingleton<IRecentPast>(services => services.GetRequiredService<RecentInvalidations>());
+        builder.Services.AddSingleton<PersistentInvalidator>();
+        builder.Services.AddSingleton<BatchProcessor>();
+        builder.Services.AddHostedService<PromotionReplay>();
+        builder.Services.AddHostedService<LagReporter>();
+    }
+}

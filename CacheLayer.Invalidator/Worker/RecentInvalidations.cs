@@ -1,0 +1,88 @@
+using CacheLayer.Invalidator.Sources;
+using Microsoft.Extensions.Options;
+
+namespace CacheLayer.Invalidator.Worker;
+
+/// <summary>
+/// What this process invalidated lately, in memory: one entry per key, in two halves, each of which spans the replay window. Needs no
+/// source that can be read again; what a process that has ended since had invalidated is not in it.
+/// </summary>
+internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions<InvalidatorOptions> options, TimeProvider clock, ILogger<RecentInvalidations> logger) : IRecentPast
+{
+    private readonly Lock _lock = new();
+    private readonly TimeSpan _window = options.Value.ReplayWindow;
+    private readonly int _halfLength = options.Value.ReplayMaxKeys / 2;
+    private Dictionary<InvalidatedKey, long> _newer = [];
+    private Dictionary<InvalidatedKey, long> _older = [];
+    private long _newerSince = clock.GetTimestamp();
+
+    /// <summary>Called before they are carried out: between their confirmation and a later call, another node could become the primary.</summary>
+    public void Add(IReadOnlyList<Invalidation> invalidations)
+    {
+        var dropped = 0;
+        lock (_lock)
+        {
+            DropOld();
+            if (_newer.Count >= _halfLength)
+            {
+                dropped = _older.Count;
+                Turn();
+            }
+
+            foreach (var (keyspace, id, version) in invalidations)
+            {
+                var key = new InvalidatedKey(keyspace, id);
+                _newer[key] = Math.Max(version, _newer.GetValueOrDefault(key));
+            }
+        }
+
+        if (dropped > 0)
+        {
+            logger.WindowCut(dropped);
+        }
+    }
+
+    public async Task<int> RepeatAsync(CancellationToken stopping)
+    {
+        var all = Snapshot();
+        foreach (var batch in all.Chunk(options.Value.BatchSize))
+        {
+            await invalidator.InvalidateAsync(batch, stopping);
+        }
+
+        return all.Count;
+    }
+
+    private List<Invalidation> Snapshot()
+    {
+        lock (_lock)
+        {
+            DropOld();
+            return
+            [
+                .. _older.Where(entry => !_newer.ContainsKey(entry.Key)).Concat(_newer)
+                    .Select(entry => new Invalidation(entry.Key.Keyspace, entry.Key.Id, entry.Value)),
+            ];
+        }
+    }
+
+    private void DropOld()
+    {
+        var age = clock.GetElapsedTime(_newerSince);
+        if (age >= _window)
+        {
+            Turn();
+            if (age >= 2 * _window)
+            {
+                _older = [];
+            }
+        }
+    }
+
+    private void Turn()
+    {
+        _older = _newer;
+        _newer = [];
+        _newerSince = clock.GetTimestamp();
+    }
+}
