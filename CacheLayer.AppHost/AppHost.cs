@@ -27,6 +27,7 @@ var events = builder.AddEventNode("events", settings.Runtime);
 
 var origin = builder.AddService<Projects.CacheLayer_OriginMock>("origin", "Origin")
     .WithAdminKey(adminKey)
+    .WithEnvironment("Origin__Store__Path", Path.Combine(RunFolder.PathOf(builder), "origin", "catalogue.db"))
     .WithReference(events).WaitFor(events);
 
 var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchestrator", "API", UsualPorts.Api)

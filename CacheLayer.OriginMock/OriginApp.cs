@@ -6,6 +6,7 @@ using CacheLayer.OriginMock.Products;
 using CacheLayer.OriginMock.Promotions;
 using CacheLayer.OriginMock.Recommending;
 using CacheLayer.OriginMock.Reviews;
+using CacheLayer.OriginMock.Storage;
 
 namespace CacheLayer.OriginMock;
 
@@ -19,6 +20,7 @@ internal static class OriginApp
         builder.AddAdminKey();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCatalogue();
+        builder.Services.AddStore();
         builder.Services.AddSingleton<ProductStore>();
         builder.Services.AddSingleton<PromotionStore>();
         builder.Services.AddSingleton<ReviewStore>();

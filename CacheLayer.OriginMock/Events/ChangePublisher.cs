@@ -1,4 +1,5 @@
 using CacheLayer.Catalogue;
+using CacheLayer.OriginMock.Storage;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
@@ -13,15 +14,19 @@ internal sealed class ChangePublisher : BackgroundService
     private static readonly TimeSpan LastAttempts = TimeSpan.FromSeconds(2);
 
     private readonly ChangeOutbox _outbox;
+    private readonly ChangeWriter _writer;
+    private readonly bool _isDurable;
     private readonly IConnectionMultiplexer _events;
     private readonly int _maxLength;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _untilPublished;
 
-    public ChangePublisher(ChangeOutbox outbox, IConnectionMultiplexer events, IOptions<EventOptions> options, TimeProvider clock, ILogger<ChangePublisher> logger)
+    public ChangePublisher(
+        ChangeOutbox outbox, ChangeWriter writer, ChangeDatabase database, IConnectionMultiplexer events, IOptions<EventOptions> options, TimeProvider clock, ILogger<ChangePublisher> logger)
     {
-        (_outbox, _events, _maxLength, _clock, _logger) = (outbox, events, options.Value.StreamMaxLength, clock, logger);
+        (_outbox, _writer, _isDurable) = (outbox, writer, database.IsDurable);
+        (_events, _maxLength, _clock, _logger) = (events, options.Value.StreamMaxLength, clock, logger);
         _untilPublished = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -42,15 +47,22 @@ internal sealed class ChangePublisher : BackgroundService
         _outbox.Complete();
         await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(LastAttempts, _clock, cancellationToken));
         await base.StopAsync(cancellationToken);
-        if (_outbox.Unpublished is > 0 and var lost)
+        if (_outbox.Unpublished is > 0 and var left)
         {
-            _logger.EventsLost(lost);
+            if (_isDurable)
+            {
+                _logger.EventsKept(left);
+            }
+            else
+            {
+                _logger.EventsLost(left);
+            }
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<PendingChange>(BatchSize);
+        var batch = new List<PendingEvent>(BatchSize);
         while (await _outbox.Pending.WaitToReadAsync(stoppingToken))
         {
             while (batch.Count < BatchSize && _outbox.Pending.TryRead(out var change))
@@ -58,7 +70,9 @@ internal sealed class ChangePublisher : BackgroundService
                 batch.Add(change);
             }
 
+            // Sent in their order, answered together. A repeated one may overtake others, which does no harm: versions tell them apart.
             await Task.WhenAll(batch.Select(change => PublishAsync(change, stoppingToken)));
+            _writer.SetPublished(batch[^1].Sequence);
             batch.Clear();
             if (_outbox.IsStuck)
             {
@@ -68,7 +82,7 @@ internal sealed class ChangePublisher : BackgroundService
         }
     }
 
-    private async Task PublishAsync(PendingChange change, CancellationToken cancellationToken)
+    private async Task PublishAsync(PendingEvent change, CancellationToken cancellationToken)
     {
         var id = await _untilPublished.ExecuteAsync(
             async (body, _) => await _events.GetDatabase().StreamAddAsync(ChangeStream.Name, ChangeStream.BodyField, body, maxLength: _maxLength, useApproximateMaxLength: true),

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Whether the invalidator has carried out an event is not known.")]
     public static partial void ReceiptUnknown(this ILogger logger, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "Stopped with {Count} changes whose events were not published; caches may serve the old values until they expire.")]
+    [LoggerMessage(3, LogLevel.Error, "Stopped with {Count} changes whose events were not published, and whose store was in memory; caches may serve the old values until they expire.")]
     public static partial void EventsLost(this ILogger logger, int count);
+
+    [LoggerMessage(5, LogLevel.Warning, "Stopped with {Count} changes whose events were not published; they are in the store, and are published at the next start.")]
+    public static partial void EventsKept(this ILogger logger, int count);
 }

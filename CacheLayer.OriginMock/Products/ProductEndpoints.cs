@@ -23,16 +23,13 @@ internal static class ProductEndpoints
         routes.MapPut("/products/{asin}/price", (string asin, PriceChange change, ProductStore products, ChangeAnnouncer announcer) =>
         {
             var (id, price) = (RequestChecks.ParseAsin(asin), change.Checked());
-            return announcer.ApplyAsync(() => Event(ChangeEventTypes.ProductPriceChanged, products.Reprice(id, price)));
+            return announcer.ApplyAsync(products.Reprice(id, price));
         }).WithName("set_price");
 
         routes.MapPut("/products/{asin}", (string asin, TitleChange change, ProductStore products, ChangeAnnouncer announcer) =>
         {
             var (id, title) = (RequestChecks.ParseAsin(asin), change.Checked());
-            return announcer.ApplyAsync(() => Event(ChangeEventTypes.ProductUpdated, products.Retitle(id, title)));
+            return announcer.ApplyAsync(products.Retitle(id, title));
         }).WithName("update_product");
     }
-
-    private static ChangeEvent? Event(string type, Product? changed)
-        => changed is null ? null : new() { EventType = type, Asin = changed.Asin, Version = changed.Version };
 }

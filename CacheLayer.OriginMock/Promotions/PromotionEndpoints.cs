@@ -1,4 +1,3 @@
-using CacheLayer.Catalogue;
 using CacheLayer.OriginMock.Events;
 using CacheLayer.OriginMock.Http;
 
@@ -14,8 +13,6 @@ internal static class PromotionEndpoints
         => routes.MapPut("/promotions/{section}", (string section, PromotionChange change, PromotionStore promotions, ChangeAnnouncer announcer) =>
         {
             var (headline, percentOff) = change.Checked();
-            return announcer.ApplyAsync(() => promotions.Replace(section, headline, percentOff) is { } changed
-                ? new() { EventType = ChangeEventTypes.PromotionChanged, StoreSection = changed.Section, Version = changed.Version }
-                : null);
+            return announcer.ApplyAsync(promotions.Replace(section, headline, percentOff));
         }).WithName("set_promotion");
 }

@@ -1,16 +1,19 @@
 using CacheLayer.Catalogue;
 using CacheLayer.OriginMock.Catalogue;
+using CacheLayer.OriginMock.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.OriginMock.Promotions;
 
-internal sealed class PromotionStore(IAssortment assortment, IOptions<CatalogueOptions> options, TimeProvider clock)
-    : ChangeableStore<string, Promotion>(clock)
+internal sealed class PromotionStore(IAssortment assortment, IOptions<CatalogueOptions> options, ChangeDatabase database, TimeProvider clock)
+    : ChangeableStore<string, Promotion>("promotion", database, clock)
 {
     private const int ProductCount = 10;
 
-    public Promotion? Replace(string section, string headline, int percentOff)
-        => Change(section, (promotion, version) => promotion with { Headline = headline, PercentOff = percentOff, Version = version });
+    public PlannedChange Replace(string section, string headline, int percentOff) => Plan(
+        section,
+        (promotion, version) => promotion with { Headline = headline, PercentOff = percentOff, Version = version },
+        changed => new() { EventType = ChangeEventTypes.PromotionChanged, StoreSection = changed.Section, Version = changed.Version });
 
     protected override Promotion? Original(string key)
     {
@@ -29,6 +32,8 @@ internal sealed class PromotionStore(IAssortment assortment, IOptions<CatalogueO
             Asins = [.. Enumerable.Range(0, ProductCount).Select(_ => assortment[random.Next(assortment.Count)].Value).Distinct()],
         };
     }
+
+    protected override string KeyOf(Promotion value) => value.Section;
 
     protected override long VersionOf(Promotion value) => value.Version;
 }

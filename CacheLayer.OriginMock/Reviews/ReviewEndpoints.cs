@@ -1,4 +1,3 @@
-using CacheLayer.Catalogue;
 using CacheLayer.OriginMock.Events;
 using CacheLayer.OriginMock.Http;
 
@@ -14,8 +13,6 @@ internal static class ReviewEndpoints
         => routes.MapPost("/reviews/{asin}", (string asin, NewReview review, ReviewStore reviews, ChangeAnnouncer announcer) =>
         {
             var (id, (stars, headline)) = (RequestChecks.ParseAsin(asin), review.Checked());
-            return announcer.ApplyAsync(() => reviews.Add(id, stars, headline) is { } changed
-                ? new() { EventType = ChangeEventTypes.ReviewUpdated, Asin = changed.Asin, Version = changed.Version }
-                : null);
+            return announcer.ApplyAsync(reviews.Add(id, stars, headline));
         }).WithName("add_review");
 }

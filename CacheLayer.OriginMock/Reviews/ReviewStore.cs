@@ -1,23 +1,26 @@
 using CacheLayer.Catalogue;
 using CacheLayer.OriginMock.Catalogue;
 using CacheLayer.OriginMock.Products;
+using CacheLayer.OriginMock.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.OriginMock.Reviews;
 
-internal sealed class ReviewStore(ProductStore products, IOptions<CatalogueOptions> options, TimeProvider clock)
-    : ChangeableStore<Asin, ReviewSummary>(clock)
+internal sealed class ReviewStore(ProductStore products, IOptions<CatalogueOptions> options, ChangeDatabase database, TimeProvider clock)
+    : ChangeableStore<Asin, ReviewSummary>("reviews", database, clock)
 {
     private const int HeadlineCount = 5;
 
-    public ReviewSummary? Add(Asin asin, int stars, string headline)
-        => Change(asin, (summary, version) => summary with
+    public PlannedChange Add(Asin asin, int stars, string headline) => Plan(
+        asin,
+        (summary, version) => summary with
         {
             Version = version,
             Count = summary.Count + 1,
             Stars = ((summary.Stars * summary.Count) + stars) / (summary.Count + 1),
             Headlines = [headline, .. summary.Headlines.Take(HeadlineCount - 1)],
-        });
+        },
+        changed => new() { EventType = ChangeEventTypes.ReviewUpdated, Asin = changed.Asin, Version = changed.Version });
 
     protected override ReviewSummary? Original(Asin key)
     {
@@ -36,6 +39,8 @@ internal sealed class ReviewStore(ProductStore products, IOptions<CatalogueOptio
             Headlines = [.. Enumerable.Range(0, HeadlineCount).Select(_ => Prose.Title(random))],
         };
     }
+
+    protected override Asin KeyOf(ReviewSummary value) => Asin.Parse(value.Asin);
 
     protected override long VersionOf(ReviewSummary value) => value.Version;
 }

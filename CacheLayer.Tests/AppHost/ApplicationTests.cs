@@ -48,6 +48,15 @@ public sealed class ApplicationTests(RunningApplication application)
     }
 
     [Fact]
+    public async Task Changes_outlive_a_restart_of_the_origin()
+    {
+        const string Asin = "B000000003";
+        var price = await application.RaisePriceAsync(Asin);
+        await application.ExecuteAsync("origin", KnownResourceCommands.RestartCommand);
+        await Support.Eventually.AsyncThat("the origin answers with the new price", async () => await application.OriginPriceAsync(Asin) == price);
+    }
+
+    [Fact]
     public async Task Traffic_runs_when_it_is_started()
     {
         await application.ExecuteAsync("traffic", KnownResourceCommands.StartCommand);

@@ -90,10 +90,12 @@ public sealed class RunningApplication : IAsyncLifetime
         return end.Snapshot.ExitCode;
     }
 
+    public async Task<decimal> OriginPriceAsync(string asin) => Price(await Origin.GetFromJsonAsync<JsonElement>($"/products/{asin}"));
+
     /// <summary>Raises the price of a product at the origin; returns the new one.</summary>
     public async Task<decimal> RaisePriceAsync(string asin)
     {
-        var price = Price(await Origin.GetFromJsonAsync<JsonElement>($"/products/{asin}")) + 1;
+        var price = await OriginPriceAsync(asin) + 1;
         (await Origin.PutAsJsonAsync($"/products/{asin}/price", new { price })).EnsureSuccessStatusCode();
         return price;
     }

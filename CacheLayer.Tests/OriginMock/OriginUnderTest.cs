@@ -8,7 +8,7 @@ namespace CacheLayer.Tests.OriginMock;
 /// <summary>The origin in this process, on a free port, without latency.</summary>
 internal sealed class OriginUnderTest : IAsyncDisposable
 {
-    private const string AdminKey = "the key of the administrator";
+    public const string AdminKey = "the key of the administrator";
 
     private readonly WebApplication _app;
 
@@ -22,6 +22,8 @@ internal sealed class OriginUnderTest : IAsyncDisposable
     public HttpClient Http { get; }
 
     public HttpClient Admin { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public static async Task<OriginUnderTest> StartAsync(string eventsConnectionString, params string[] settings)
     {
