@@ -51,7 +51,8 @@ builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator"
 builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
     .WithAdminKey(adminKey)
     .WithReference(orchestrator)
-    .WithReference(origin);
+    .WithReference(origin)
+    .WithReference(cache);
 
 builder.AddReadyBanner(api: orchestrator);
 

@@ -12,6 +12,10 @@ internal sealed record CheckSettings
     [JsonIgnore]
     public string AdminKey { get; init; } = "";
 
+    /// <summary>The connection string of the cache, to look for the causes of stale reads; null: they stay unknown. Never written to a report.</summary>
+    [JsonIgnore]
+    public string? Cache { get; init; }
+
     /// <summary>Changes a second.</summary>
     public required double ChangeRate { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class PriceChanger(CheckSettings settings, ConsistencyCheck chec
     {
         try
         {
+            var begunOn = time.GetUtcNow();
             var begunAt = Stopwatch.GetTimestamp();
             using var answer = await _origin.PutAsJsonAsync($"/products/{asin}/price", new { price }, CancellationToken.None);
             var answeredAt = Stopwatch.GetTimestamp();
@@ -57,7 +58,7 @@ internal sealed class PriceChanger(CheckSettings settings, ConsistencyCheck chec
             if (body.RootElement.TryGetProperty("version", out var version) && version.ValueKind is JsonValueKind.Number)
             {
                 var gone = body.RootElement.TryGetProperty("invalidated", out var invalidated) && invalidated.ValueKind is JsonValueKind.True;
-                check.Changed(asin, new Change(version.GetInt64(), begunAt, gone ? answeredAt : null));
+                check.Changed(asin, new Change(version.GetInt64(), begunAt, gone ? answeredAt : null, begunOn));
             }
             else
             {

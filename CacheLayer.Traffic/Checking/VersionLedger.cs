@@ -32,6 +32,7 @@ internal sealed class VersionLedger(TimeSpan overdueAfter)
 
         var staleFor = TimeSpan.Zero;
         StaleCause? violation = null;
+        Change? lacks = null;
         lock (changes)
         {
             for (var i = changes.Count - 1; i >= 0 && changes[i].Version > version; i--)
@@ -41,6 +42,7 @@ internal sealed class VersionLedger(TimeSpan overdueAfter)
                 if (changes[i].AcknowledgedAt <= begunAt)
                 {
                     violation = StaleCause.AfterAcknowledgement;
+                    lacks = changes[i];
                 }
                 else if (changes[i].AcknowledgedAt is null && age > overdueAfter)
                 {
@@ -49,6 +51,6 @@ internal sealed class VersionLedger(TimeSpan overdueAfter)
             }
         }
 
-        return new ReadVerdict(staleFor, violation);
+        return new ReadVerdict(staleFor, violation, lacks);
     }
 }

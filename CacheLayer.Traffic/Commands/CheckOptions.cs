@@ -8,10 +8,11 @@ internal sealed class CheckOptions
 {
     // Not an option: what is on a command line, every user of the machine can read.
     private const string AdminKeyVariable = "Admin__Key";
+    private const string CacheVariable = "ConnectionStrings__cache";
 
     private readonly Option<bool> _check = new("--check")
     {
-        Description = $"Change prices during the run, and check that no read returns an older one than was acknowledged. Needs the administrator's key in {AdminKeyVariable}.",
+        Description = $"Change prices during the run, and check that no read returns an older one than was acknowledged. Needs the administrator's key in {AdminKeyVariable}; with the cache's connection string in {CacheVariable}, causes are told.",
     };
 
     private readonly Option<string?> _origin = new("--origin") { Description = "The origin, where prices are changed; by default as service discovery names it." };
@@ -35,6 +36,7 @@ internal sealed class CheckOptions
             AdminKey = environment(AdminKeyVariable) is { Length: > 0 } key
                 ? key
                 : throw new BadInputException($"--check changes prices, for which {AdminKeyVariable} must hold the administrator's key."),
+            Cache = environment(CacheVariable),
             ChangeRate = parsed.GetValue(_changeRate),
             OverdueAfter = parsed.GetValue(_overdue),
         };

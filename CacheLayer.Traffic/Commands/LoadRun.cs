@@ -12,7 +12,7 @@ namespace CacheLayer.Traffic.Commands;
 internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole console, TimeProvider time)
 {
     private readonly Measurements _measurements = new();
-    private readonly ConsistencyCheck? _check = settings.Check is { } check ? new(check.OverdueAfter) : null;
+    private ConsistencyCheck? _check;
     private TimeSpan _sendingTook;
 
     /// <summary>Ends with the exit code.</summary>
@@ -24,6 +24,8 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         using var target = new TargetConnection(settings.Targets, settings.Connections, settings.Timeout);
         await target.OpenAsync(stop);
         await using var reportFile = OpenReport();
+        await using var nodes = settings.Check?.Cache is { } cache ? await CacheNodes.OpenAsync(cache, time) : null;
+        _check = settings.Check is { } checks ? new(checks.OverdueAfter, nodes is null ? null : nodes.ExplainAsync) : null;
         var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements, _check);
 
         var startedAt = time.GetUtcNow();
@@ -48,6 +50,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         await WithChangesAsync(loop.RunAsync(stop));
         _sendingTook = time.GetElapsedTime(start);
         await sender.DrainAsync();
+        await (_check?.CompleteAsync() ?? Task.CompletedTask);
     }
 
     /// <summary>Makes changes for as long as requests are started.</summary>

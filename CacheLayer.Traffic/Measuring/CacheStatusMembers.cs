@@ -13,6 +13,9 @@ internal ref struct CacheStatusMembers(ReadOnlySpan<char> header)
     /// <summary>The keyspace; empty when the member names none.</summary>
     public ReadOnlySpan<char> Keyspace { get; private set; }
 
+    /// <summary>Whether the hit came from the memory of the process that answered.</summary>
+    public bool IsL1 { get; private set; }
+
     /// <summary>Goes to the next member that says what became of its read.</summary>
     public bool MoveNext()
     {
@@ -34,6 +37,7 @@ internal ref struct CacheStatusMembers(ReadOnlySpan<char> header)
     {
         var known = false;
         Keyspace = [];
+        IsL1 = false;
         foreach (var range in member.Split(';'))
         {
             var parameter = member[range].Trim();
@@ -46,6 +50,10 @@ internal ref struct CacheStatusMembers(ReadOnlySpan<char> header)
             {
                 Outcome = parameter is "fwd=bypass" ? CacheStatusOutcome.Bypass : CacheStatusOutcome.Miss;
                 known = true;
+            }
+            else if (parameter is "l1")
+            {
+                IsL1 = true;
             }
             else if (parameter.StartsWith("detail="))
             {

@@ -54,8 +54,9 @@ internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeS
             var latency = Stopwatch.GetElapsedTime(intended);
             if (response.IsSuccessStatusCode)
             {
-                check?.Answered(request.Kind, body, begunAt);
-                measurements.Answered(request.Kind, latency, AnswerHeaders.Of(response));
+                var headers = AnswerHeaders.Of(response);
+                check?.Answered(request.Kind, body, begunAt, headers.CacheStatus);
+                measurements.Answered(request.Kind, latency, headers);
             }
             else
             {
