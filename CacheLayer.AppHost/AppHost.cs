@@ -1,3 +1,4 @@
+using CacheLayer.AppHost.DeadLetters;
 using CacheLayer.AppHost.Startup;
 
 UsualPorts.ReplaceTaken();
@@ -45,6 +46,7 @@ foreach (var keyspace in new[] { "product", "reco", "promo", "review" })
 
 builder.AddService<Projects.CacheLayer_Invalidator>("invalidator", "Invalidator")
     .WithAdminKey(adminKey)
+    .WithDeadLetterCommands(adminKey)
     .WithReference(cache).WaitFor(cache)
     .WithReference(events).WaitFor(events);
 

@@ -26,6 +26,10 @@ internal sealed class InvalidatorOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ErrorMessage = $"{SectionName}:ClaimIdle must be 0.1 seconds to 1 hour.")]
     public TimeSpan ClaimIdle { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a record is tried whose invalidation fails though the cache is there, with growing pauses, before it goes to the dead letters.</summary>
+    [Range(1, 20, ErrorMessage = $"{SectionName}:MaxAttempts must be 1 to 20.")]
+    public int MaxAttempts { get; set; } = 5;
+
     /// <summary>About how many dead letters are kept; the oldest go first.</summary>
     [Range(100, 1_000_000, ErrorMessage = $"{SectionName}:DeadLetterMaxLength must be 100 to 1000000.")]
     public int DeadLetterMaxLength { get; set; } = 10_000;

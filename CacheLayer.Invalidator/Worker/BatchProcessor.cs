@@ -16,7 +16,10 @@ internal sealed class BatchProcessor(
     TimeProvider clock,
     ILogger<BatchProcessor> logger)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
+    private readonly int _maxAttempts = options.Value.MaxAttempts;
 
     public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<ChangeRecord> records, CancellationToken stopping)
     {
@@ -26,7 +29,7 @@ internal sealed class BatchProcessor(
         List<DeadLetter> letters =
         [
             .. parsed.Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
-            .. failed.Select(entry => ToLetter(entry.Record, "The invalidation failed.", "failed", entry.Record.Attempts + 1)),
+            .. failed.Select(failure => ToLetter(failure.Entry.Record, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
         ];
         // Before the records are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.
         await Task.WhenAll(letters.Select(deadLetters.AddAsync));
@@ -47,33 +50,43 @@ internal sealed class BatchProcessor(
 
     /// <summary>Carries out all entries together.</summary>
     /// <returns>How many cache entries are gone, and the records that failed, though the cache was there.</returns>
-    private async Task<(int Deleted, IReadOnlyList<ParsedRecord> Failed)> CarryOutAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
+    private async Task<(int Deleted, IReadOnlyList<FailedRecord> Failed)> CarryOutAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
     {
-        if (await TryInvalidateAsync(entries, isFirstTime, stopping) is { } all)
+        var (deleted, error) = await TryInvalidateAsync(entries, isFirstTime, stopping);
+        if (error is null)
         {
-            return (all, []);
+            return (deleted, []);
         }
 
-        // One of them fails, for a reason that nobody thought of: one by one, so that it stops no other.
-        var deleted = 0;
-        var failed = new List<ParsedRecord>();
-        foreach (var entry in entries)
+        // One of them fails: one by one, so that it stops no other.
+        IReadOnlyList<ParsedRecord> left = entries;
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++, pause *= 2)
         {
-            if (await TryInvalidateAsync([entry], isFirstTime, stopping) is { } some)
+            var failed = new List<FailedRecord>();
+            foreach (var entry in left)
             {
+                (var some, error) = await TryInvalidateAsync([entry], isFirstTime, stopping);
                 deleted += some;
+                if (error is not null)
+                {
+                    failed.Add(new(entry, error));
+                }
             }
-            else
-            {
-                failed.Add(entry);
-            }
-        }
 
-        return (deleted, failed);
+            if (failed.Count is 0 || attempt >= _maxAttempts)
+            {
+                failed.ForEach(failure => logger.InvalidationFailed(failure.Error, failure.Entry.Record.Id, _maxAttempts));
+                return (deleted, failed);
+            }
+
+            left = failed.ConvertAll(failure => failure.Entry);
+            await Task.Delay(pause, clock, stopping);
+        }
     }
 
-    /// <returns>How many cache entries are gone, or null when it failed.</returns>
-    private async Task<int?> TryInvalidateAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
+    /// <returns>How many cache entries are gone, and why it failed, if it did.</returns>
+    private async Task<(int Deleted, Exception? Error)> TryInvalidateAsync(ParsedRecord[] entries, bool isFirstTime, CancellationToken stopping)
     {
         try
         {
@@ -83,12 +96,11 @@ internal sealed class BatchProcessor(
                 Measure(entries, result);
             }
 
-            return result.Deleted;
+            return (result.Deleted, null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.InvalidationFailed(exception);
-            return null;
+            return (0, exception);
         }
     }
 
@@ -117,6 +129,7 @@ internal sealed class BatchProcessor(
     {
         metrics.PutAside(outcome);
         logger.PutAside(record.Id, reason);
-        return new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(record.Body?.Length ?? 0, _maxBodyBytes)));
+        var length = record.Body?.Length ?? 0;
+        return new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(length, _maxBodyBytes)), length);
     }
 }

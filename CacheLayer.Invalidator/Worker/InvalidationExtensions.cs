@@ -19,6 +19,7 @@ internal static class InvalidationExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DeadLetterStream>();
+        builder.Services.AddSingleton<DeadLetterOffice>();
         builder.Services.AddSingleton<InvalidatorMetrics>();
         builder.Services.AddSingleton<RecentInvalidations>();
         builder.Services.AddSingleton<IRecentPast>(services => services.GetRequiredService<RecentInvalidations>());

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Record {RecordId} goes to the dead letters: {Reason}")]
     public static partial void PutAside(this ILogger logger, string recordId, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "An invalidation failed for a reason other than an absent cache.")]
-    public static partial void InvalidationFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "The invalidation of record {RecordId} failed {Attempts} times, for a reason other than an absent cache.")]
+    public static partial void InvalidationFailed(this ILogger logger, Exception exception, string recordId, int attempts);
 
     [LoggerMessage(4, LogLevel.Warning, "The source {Source} fails; trying until it does not.")]
     public static partial void SourceAway(this ILogger logger, Exception exception, string source);

@@ -9,6 +9,7 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns when every copy is gone. At least one attempt is made, even when <paramref name="stopping"/> is already cancelled.</summary>
+    /// <exception cref="CacheUnavailableException">The cache is there, and refuses one of them.</exception>
     /// <exception cref="OperationCanceledException">The service stops, and the cache is away.</exception>
     public async Task<InvalidationResult> InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
@@ -21,7 +22,7 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
                 // Not tied to stopping: the batch in hand is finished.
                 return await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
             }
-            catch (CacheUnavailableException exception)
+            catch (CacheUnavailableException exception) when (!exception.IsRefusal)
             {
                 if (pause == FirstPause)
                 {

@@ -57,6 +57,14 @@ public sealed class ApplicationTests(RunningApplication application)
     }
 
     [Fact]
+    public async Task Dead_letters_are_listed_redriven_and_purged_from_the_dashboard()
+    {
+        await application.ExecuteAsync("invalidator", "list-dead-letters");
+        await application.ExecuteAsync("invalidator", "redrive-dead-letters");
+        await application.ExecuteAsync("invalidator", "purge-dead-letters");
+    }
+
+    [Fact]
     public async Task Traffic_runs_when_it_is_started()
     {
         await application.ExecuteAsync("traffic", KnownResourceCommands.StartCommand);

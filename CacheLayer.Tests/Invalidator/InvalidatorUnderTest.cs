@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CacheLayer.Invalidator;
@@ -39,9 +40,17 @@ internal sealed class InvalidatorUnderTest : IAsyncDisposable
     /// <summary>What <c>GET /dead-letters</c> answers to the administrator.</summary>
     public async Task<JsonElement> DeadLettersAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/dead-letters") { Headers = { { "X-Admin-Key", AdminKey } } };
+        var (status, page) = await AdministerAsync(HttpMethod.Get, "/dead-letters");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return page;
+    }
+
+    /// <summary>Asks as the administrator.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> AdministerAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { { "X-Admin-Key", AdminKey } } };
         using var response = await Http.SendAsync(request);
-        return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
     public Task StopAsync() => _app.StopAsync();

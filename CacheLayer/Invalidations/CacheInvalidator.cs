@@ -91,7 +91,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
             _router.HintAll();
             if (Environment.TickCount64 >= deadline || (error is not null && !RedisFaults.IsPassing(error)))
             {
-                throw new CacheUnavailableException("The primary did not confirm the write.", error);
+                throw new CacheUnavailableException("The primary did not confirm the write.", error) { IsRefusal = RedisFaults.IsOfTheKeys(error) };
             }
 
             await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);

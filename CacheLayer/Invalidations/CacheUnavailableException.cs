@@ -1,4 +1,11 @@
 namespace CacheLayer;
 
 /// <summary>The cache could not confirm an operation that must not be lost.</summary>
-public sealed class CacheUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class CacheUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>
+    /// Whether the primary answered, and refuses this very operation for what is stored under its keys: it will refuse it again,
+    /// and others it will not. False: the cache is away or does not confirm, and nothing is known.
+    /// </summary>
+    public bool IsRefusal { get; init; }
+}

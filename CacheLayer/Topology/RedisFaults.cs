@@ -18,6 +18,11 @@ internal static class RedisFaults
         _ => false,
     };
 
+    /// <summary>Whether the node refuses one operation for what is stored under its keys, and would carry out others.</summary>
+    public static bool IsOfTheKeys(Exception? exception)
+        => exception is RedisServerException server
+            && (server.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || server.Message.StartsWith("ERR", StringComparison.Ordinal));
+
     /// <summary>Whether the node's machine said that there is no server at that address.</summary>
     public static bool IsRefusal(Exception? exception)
     {

@@ -1,0 +1,13 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Invalidator.Worker;
+
+/// <summary>A record whose invalidation failed, though the cache was there.</summary>
+internal readonly record struct FailedRecord(ParsedRecord Entry, Exception Error)
+{
+    /// <summary>Why, in a word of the server's or the name of an error; nothing of the record's content.</summary>
+    public string Reason => $"The invalidation failed: {Word(Error.InnerException ?? Error)}.";
+
+    // A server's error begins with its code.
+    private static string Word(Exception error) => error is RedisServerException ? error.Message.Split(' ')[0] : error.GetType().Name;
+}
