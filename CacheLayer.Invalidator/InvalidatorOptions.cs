@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CacheLayer.Invalidator.Events;
 using CacheLayer.Invalidator.Sources;
 
 namespace CacheLayer.Invalidator;
@@ -10,6 +11,9 @@ internal sealed class InvalidatorOptions
 
     /// <summary>Where change events are taken from.</summary>
     public ChangeSources Source { get; set; } = ChangeSources.Streams;
+
+    /// <summary>Types of events besides the catalogue's, and what each invalidates.</summary>
+    public Dictionary<string, EventMappingOptions> Events { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many records are read, invalidated and acknowledged together; of SQS at most 10.</summary>
     [Range(1, 1_000, ErrorMessage = $"{SectionName}:BatchSize must be 1 to 1000.")]

@@ -15,11 +15,14 @@ internal static class ChangeParser
     // Two properties of one name mean different things to different readers.
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    public static ParsedBody Parse(ReadOnlyMemory<byte>? body, int maxBytes)
+    /// <param name="body">The body, or null when the entry has none.</param>
+    /// <param name="maxBytes">The longest body that is looked into.</param>
+    /// <param name="map">Says what each event asks for.</param>
+    public static ParsedBody Parse(ReadOnlyMemory<byte>? body, int maxBytes, EventMap map)
     {
         var planned = new List<PlannedInvalidation>();
         var reasons = new List<string>();
-        Collect("The entry", () => ParseBody(body, maxBytes, planned, reasons), reasons);
+        Collect("The entry", () => ParseBody(body, maxBytes, map, planned, reasons), reasons);
         return new(planned, reasons.Count switch
         {
             0 => null,
@@ -28,7 +31,7 @@ internal static class ChangeParser
         });
     }
 
-    private static void ParseBody(ReadOnlyMemory<byte>? body, int maxBytes, List<PlannedInvalidation> planned, List<string> reasons)
+    private static void ParseBody(ReadOnlyMemory<byte>? body, int maxBytes, EventMap map, List<PlannedInvalidation> planned, List<string> reasons)
     {
         if (body is not { Length: > 0 } given)
         {
@@ -44,7 +47,7 @@ internal static class ChangeParser
         var root = ObjectOf(document.RootElement);
         if (!root.TryGetProperty("Records", out var records))
         {
-            planned.Add(root.TryGetProperty("Message", out _) ? ParseMessage(root) : ParseEvent(root));
+            planned.Add(root.TryGetProperty("Message", out _) ? ParseMessage(root, map) : map.Plan(root));
             return;
         }
 
@@ -55,16 +58,16 @@ internal static class ChangeParser
 
         foreach (var (index, record) in records.EnumerateArray().Index())
         {
-            Collect($"Records[{index}]", () => planned.Add(ParseRecord(record)), reasons);
+            Collect($"Records[{index}]", () => planned.Add(ParseRecord(record, map)), reasons);
         }
     }
 
-    private static PlannedInvalidation ParseRecord(JsonElement record)
+    private static PlannedInvalidation ParseRecord(JsonElement record, EventMap map)
         => ObjectOf(record).TryGetProperty("Sns", out var sns)
-            ? ParseMessage(ObjectOf(sns))
+            ? ParseMessage(ObjectOf(sns), map)
             : throw new RejectedEventException("has no Sns.");
 
-    private static PlannedInvalidation ParseMessage(JsonElement notification)
+    private static PlannedInvalidation ParseMessage(JsonElement notification, EventMap map)
     {
         if (!notification.TryGetProperty("Message", out var message) || message.ValueKind is not JsonValueKind.String)
         {
@@ -72,13 +75,7 @@ internal static class ChangeParser
         }
 
         using var document = JsonDocument.Parse(message.GetString()!, Json);
-        return ParseEvent(document.RootElement);
-    }
-
-    private static PlannedInvalidation ParseEvent(JsonElement json)
-    {
-        var change = ChangeEventReader.Read(ObjectOf(json));
-        return new(change.EventType, change.OccurredAt, InvalidationMap.For(change));
+        return map.Plan(ObjectOf(document.RootElement));
     }
 
     private static JsonElement ObjectOf(JsonElement element)

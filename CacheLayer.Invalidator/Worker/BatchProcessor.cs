@@ -9,6 +9,7 @@ namespace CacheLayer.Invalidator.Worker;
 /// <summary>Carries out a batch of records: invalidates, and puts aside what cannot be carried out. Then they may be acknowledged.</summary>
 internal sealed class BatchProcessor(
     PersistentInvalidator invalidator,
+    EventMap events,
     DeadLetterStream deadLetters,
     CacheMetrics cacheMetrics,
     InvalidatorMetrics metrics,
@@ -46,7 +47,7 @@ internal sealed class BatchProcessor(
     }
 
     private ParsedRecord[] Parse(IReadOnlyList<ChangeRecord> records)
-        => [.. records.Select(record => new ParsedRecord(record, ChangeParser.Parse(record.Body, _maxBodyBytes)))];
+        => [.. records.Select(record => new ParsedRecord(record, ChangeParser.Parse(record.Body, _maxBodyBytes, events)))];
 
     /// <summary>Carries out all entries together.</summary>
     /// <returns>How many cache entries are gone, and the records that failed, though the cache was there.</returns>

@@ -1,7 +1,9 @@
 using CacheLayer.Invalidator.DeadLetters;
+using CacheLayer.Invalidator.Events;
 using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Invalidator.Worker;
 
@@ -17,6 +19,8 @@ internal static class InvalidationExtensions
                 options => (options.Source & ~ChangeSources.All) is ChangeSources.None,
                 $"{InvalidatorOptions.SectionName}:{nameof(InvalidatorOptions.Source)} must be None, or one or several of Streams, Sqs and Sns.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<InvalidatorOptions>, EventMappingValidator>();
+        builder.Services.AddSingleton<EventMap>(services => new(services.GetRequiredService<IOptions<InvalidatorOptions>>()));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DeadLetterStream>();
         builder.Services.AddSingleton<DeadLetterOffice>();

@@ -83,13 +83,13 @@ public sealed class ChangeParserTests
 
     [Fact]
     public void An_entry_without_a_body_is_rejected()
-        => Assert.Contains("no field body", ChangeParser.Parse(null, Limit).Rejection, StringComparison.Ordinal);
+        => Assert.Contains("no field body", ChangeParser.Parse(null, Limit, EventMap.Catalogue).Rejection, StringComparison.Ordinal);
 
     [Fact]
     public void Text_that_is_not_UTF_8_is_rejected()
     {
         byte[] body = [.. """{"event_type":"promotion_changed","store_section": """u8, (byte)'"', 0xC3, 0x28, (byte)'"', (byte)'}'];
-        var parsed = ChangeParser.Parse(body, Limit);
+        var parsed = ChangeParser.Parse(body, Limit, EventMap.Catalogue);
         Assert.Empty(parsed.Planned);
         Assert.NotNull(parsed.Rejection);
     }
@@ -119,12 +119,12 @@ public sealed class ChangeParserTests
         var mutated = Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte, (at, value) => { var copy = (byte[])valid.Clone(); copy[at] = value; return copy; });
         Gen.OneOf(cut, mutated, Gen.Byte.Array[0, 200]).Sample(body =>
         {
-            var parsed = ChangeParser.Parse(body, Limit);
+            var parsed = ChangeParser.Parse(body, Limit, EventMap.Catalogue);
             return parsed.Planned.Count > 0 || parsed.Rejection is not null;
         }, iter: 20_000, threads: 2);
     }
 
-    private static ParsedBody Parse(string body) => ChangeParser.Parse(Encoding.UTF8.GetBytes(body), Limit);
+    private static ParsedBody Parse(string body) => ChangeParser.Parse(Encoding.UTF8.GetBytes(body), Limit, EventMap.Catalogue);
 
     private static string Envelope(params string[] messages)
         => JsonSerializer.Serialize(new { Records = messages.Select(message => new { Sns = new { Message = message } }) });

@@ -144,7 +144,7 @@ public sealed class WriteTests(EventNodeFixture events) : IClassFixture<EventNod
     private async Task AssertAnnouncedAsync(string type, Invalidation expected)
     {
         var body = (await events.BodiesAsync())[^1];
-        var planned = Assert.Single(ChangeParser.Parse(Encoding.UTF8.GetBytes(body), 10_000).Planned);
+        var planned = Assert.Single(ChangeParser.Parse(Encoding.UTF8.GetBytes(body), 10_000, EventMap.Catalogue).Planned);
         Assert.Equal(type, planned.EventType);
         Assert.Equal(expected, planned.Invalidation);
         Assert.NotNull(planned.OccurredAt);

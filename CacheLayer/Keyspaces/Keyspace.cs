@@ -12,6 +12,9 @@ namespace CacheLayer;
 /// </remarks>
 public abstract class Keyspace
 {
+    /// <summary>The longest id of an entry, in bytes of UTF-8.</summary>
+    public const int MaxIdBytes = KeyLayout.MaxIdBytes;
+
     private protected Keyspace(string name, string prefix)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
