@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using CacheLayer.Benchmarks.Cost;
 using CacheLayer.Benchmarks.Peers;
 using CacheLayer.Benchmarks.Races;
 
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
 {
     PeersCommand.Create(),
     ConnectionsCommand.Create(),
+    CostCommand.Create(),
     RacesCommand.Create(),
     micro,
 };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CacheLayer.Benchmarks.Redis;
 using Spectre.Console;
 
 namespace CacheLayer.Benchmarks.Peers;
@@ -8,7 +9,7 @@ internal static class ConnectionsCommand
 {
     public static Command Create()
     {
-        var redis = new Option<string>("--redis") { Description = "StackExchange.Redis connection string of a Redis that may be flushed.", DefaultValueFactory = _ => "127.0.0.1:6379" };
+        var redis = BenchmarkRedis.Option();
         var rounds = new Option<int>("--rounds") { Description = "Rounds; medians over them are reported.", DefaultValueFactory = _ => 5 };
         var slice = new Option<double>("--slice") { Description = "Seconds that each size runs for in each round.", DefaultValueFactory = _ => 0.6 };
         var callers = new Option<int[]>("--callers") { Description = "Numbers of concurrent callers.", DefaultValueFactory = _ => [64], AllowMultipleArgumentsPerToken = true };
@@ -17,7 +18,8 @@ internal static class ConnectionsCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var plan = new PeerPlan(parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(slice)), parse.GetValue(callers)!);
-            await using var peers = await PeerSet.OpenAsync(parse.GetValue(redis)!, parse.GetValue(sizes)!);
+            await using var node = await BenchmarkRedis.OpenAsync(parse.GetValue(redis));
+            await using var peers = await PeerSet.OpenAsync(node, parse.GetValue(sizes)!);
             PeerTable.Write(await AnsiConsole.Progress().StartAsync(progress => PeerRunner.RunAsync(peers, plan, progress.AddTask("measuring"), cancellationToken)));
             return 0;
         });

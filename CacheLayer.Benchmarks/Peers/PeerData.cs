@@ -1,4 +1,5 @@
 using CacheLayer.Catalogue;
+using CacheLayer.Tests.Cost.Counting;
 
 namespace CacheLayer.Benchmarks.Peers;
 
@@ -13,24 +14,13 @@ internal sealed class PeerData
     {
         for (var i = 0; i < Count; i++)
         {
-            Ids[i] = AsinSequence.At(i).Value;
-            Products[Ids[i]] = Make(Ids[i], i);
+            var product = SampleProducts.At(i);
+            Ids[i] = product.Asin;
+            Products[product.Asin] = product;
         }
     }
 
     public string[] Ids { get; } = new string[Count];
 
     public Dictionary<string, Product> Products { get; } = new(Count);
-
-    private static Product Make(string asin, int index) => new()
-    {
-        Asin = asin,
-        Version = index + 1,
-        Title = $"Volume {index} of a story that goes on and on",
-        Author = "A. N. Author",
-        Kind = "manga",
-        Price = 9.99m + (index % 50),
-        Currency = "USD",
-        Description = new string((char)('a' + (index % 26)), 680),
-    };
 }

@@ -1,4 +1,4 @@
-using StackExchange.Redis;
+using CacheLayer.Benchmarks.Redis;
 
 namespace CacheLayer.Benchmarks.Peers;
 
@@ -16,18 +16,18 @@ internal sealed class PeerSet : IAsyncDisposable
     public PeerData Data { get; }
 
     /// <summary>This library, with pools of several sizes.</summary>
-    public static Task<PeerSet> OpenAsync(string redis, IEnumerable<int> connections)
-        => OpenAsync(redis, connections.Select(count => new CacheLayerPeer(redis, count)), only: null);
+    public static Task<PeerSet> OpenAsync(BenchmarkRedis redis, IEnumerable<int> connections)
+        => OpenAsync(redis, connections.Select(count => new CacheLayerPeer(redis.ConnectionString, count)), only: null);
 
-    public static Task<PeerSet> OpenAsync(string redis, string? only) => OpenAsync(
+    public static Task<PeerSet> OpenAsync(BenchmarkRedis redis, string? only) => OpenAsync(
         redis,
         [
-            new CacheLayerPeer(redis),
-            new FusionCachePeer(redis, inMemory: false),
-            new FusionCachePeer(redis, inMemory: true),
-            new HybridCachePeer(redis, inMemory: false),
-            new HybridCachePeer(redis, inMemory: true),
-            new DistributedCachePeer(redis),
+            new CacheLayerPeer(redis.ConnectionString),
+            new FusionCachePeer(redis.ConnectionString, inMemory: false),
+            new FusionCachePeer(redis.ConnectionString, inMemory: true),
+            new HybridCachePeer(redis.ConnectionString, inMemory: false),
+            new HybridCachePeer(redis.ConnectionString, inMemory: true),
+            new DistributedCachePeer(redis.ConnectionString),
         ],
         only);
 
@@ -39,13 +39,9 @@ internal sealed class PeerSet : IAsyncDisposable
         }
     }
 
-    private static async Task<PeerSet> OpenAsync(string redis, IEnumerable<ICachePeer> others, string? only)
+    private static async Task<PeerSet> OpenAsync(BenchmarkRedis redis, IEnumerable<ICachePeer> others, string? only)
     {
-        var options = ConfigurationOptions.Parse(redis);
-        options.AllowAdmin = true;
-        var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        await connection.GetServers()[0].FlushAllDatabasesAsync();
-        ICachePeer[] candidates = [new RawGetPeer(connection), new RawMgetPeer(connection), .. others];
+        ICachePeer[] candidates = [new RawGetPeer(redis.Database), new RawMgetPeer(redis.Database), .. others];
         var peers = new List<ICachePeer>();
         var data = new PeerData();
         foreach (var peer in candidates)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using CacheLayer.Benchmarks.Redis;
 using Spectre.Console;
 
 namespace CacheLayer.Benchmarks.Peers;
@@ -9,25 +9,21 @@ internal static class PeersCommand
 {
     public static Command Create()
     {
-        var redis = new Option<string>("--redis") { Description = "StackExchange.Redis connection string of a Redis that may be flushed.", DefaultValueFactory = _ => "127.0.0.1:6379" };
+        var redis = BenchmarkRedis.Option();
         var rounds = new Option<int>("--rounds") { Description = "Rounds; medians over them are reported.", DefaultValueFactory = _ => 5 };
         var slice = new Option<double>("--slice") { Description = "Seconds that each cache runs for in each round.", DefaultValueFactory = _ => 0.6 };
         var callers = new Option<int[]>("--callers") { Description = "Numbers of concurrent callers.", DefaultValueFactory = _ => [1, 16, 64], AllowMultipleArgumentsPerToken = true };
         var only = new Option<string?>("--only") { Description = "Only caches whose name contains this; raw Redis always runs." };
-        var json = new Option<FileInfo?>("--json") { Description = "Writes the same rows to this file." };
+        var json = JsonFile.Option();
         var command = new Command("peers", "Measures reads of one key and of ten keys beside other caches.") { redis, rounds, slice, callers, only, json };
         command.SetAction(async (parse, cancellationToken) =>
         {
             var plan = new PeerPlan(parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(slice)), parse.GetValue(callers)!);
-            await using var peers = await PeerSet.OpenAsync(parse.GetValue(redis)!, parse.GetValue(only));
+            await using var node = await BenchmarkRedis.OpenAsync(parse.GetValue(redis));
+            await using var peers = await PeerSet.OpenAsync(node, parse.GetValue(only));
             var rows = await AnsiConsole.Progress().StartAsync(progress => PeerRunner.RunAsync(peers, plan, progress.AddTask("measuring"), cancellationToken));
             PeerTable.Write(rows);
-            if (parse.GetValue(json) is { } file)
-            {
-                await using var stream = file.Create();
-                await JsonSerializer.SerializeAsync(stream, rows, PeerJson.Default.IReadOnlyListPeerRow, cancellationToken);
-            }
-
+            await JsonFile.WriteAsync(parse.GetValue(json), rows, cancellationToken);
             return 0;
         });
         return command;

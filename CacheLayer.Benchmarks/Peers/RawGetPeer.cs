@@ -5,10 +5,8 @@ using StackExchange.Redis;
 namespace CacheLayer.Benchmarks.Peers;
 
 /// <summary>StackExchange.Redis and MessagePack by hand: the floor that every cache stands on.</summary>
-internal sealed class RawGetPeer(ConnectionMultiplexer connection) : ICachePeer
+internal sealed class RawGetPeer(IDatabase database) : ICachePeer
 {
-    private readonly IDatabase _database = connection.GetDatabase();
-
     public string Name => "raw GET";
 
     public static string Key(string id) => $"raw:{id}";
@@ -17,18 +15,18 @@ internal sealed class RawGetPeer(ConnectionMultiplexer connection) : ICachePeer
     {
         foreach (var (id, product) in data.Products)
         {
-            await _database.StringSetAsync(Key(id), MessagePackSerializer.Serialize(product), PeerData.Ttl);
+            await database.StringSetAsync(Key(id), MessagePackSerializer.Serialize(product), PeerData.Ttl);
         }
     }
 
-    public async ValueTask ReadAsync(string id) => Decode(await _database.StringGetAsync(Key(id)));
+    public async ValueTask ReadAsync(string id) => Decode(await database.StringGetAsync(Key(id)));
 
     public async ValueTask ReadManyAsync(string[] ids)
     {
         var reads = new Task<RedisValue>[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            reads[i] = _database.StringGetAsync(Key(ids[i]));
+            reads[i] = database.StringGetAsync(Key(ids[i]));
         }
 
         foreach (var value in await Task.WhenAll(reads))
@@ -37,7 +35,7 @@ internal sealed class RawGetPeer(ConnectionMultiplexer connection) : ICachePeer
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public static void Decode(RedisValue value)
     {

@@ -3,10 +3,8 @@ using StackExchange.Redis;
 namespace CacheLayer.Benchmarks.Peers;
 
 /// <summary>One MGET by hand; shares the keys and the connection of <see cref="RawGetPeer"/>.</summary>
-internal sealed class RawMgetPeer(ConnectionMultiplexer connection) : ICachePeer
+internal sealed class RawMgetPeer(IDatabase database) : ICachePeer
 {
-    private readonly IDatabase _database = connection.GetDatabase();
-
     public string Name => "raw MGET";
 
     public bool Reads(int keys) => keys > 1;
@@ -23,7 +21,7 @@ internal sealed class RawMgetPeer(ConnectionMultiplexer connection) : ICachePeer
             keys[i] = RawGetPeer.Key(ids[i]);
         }
 
-        foreach (var value in await _database.StringGetAsync(keys))
+        foreach (var value in await database.StringGetAsync(keys))
         {
             RawGetPeer.Decode(value);
         }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using CacheLayer.Benchmarks.Redis;
 using CacheLayer.Tests.Races.Histories;
 using Spectre.Console;
-using StackExchange.Redis;
 
 namespace CacheLayer.Benchmarks.Races;
 
@@ -11,40 +11,37 @@ internal static class RacesCommand
 {
     public static Command Create()
     {
-        var redis = new Option<string>("--redis") { Description = "StackExchange.Redis connection string of a Redis that may be flushed.", DefaultValueFactory = _ => "127.0.0.1:6379" };
+        var redis = BenchmarkRedis.Option();
         var histories = new Option<int>("--histories") { Description = "How many random histories each cache is run through.", DefaultValueFactory = _ => 5_000 };
         var seed = new Option<ulong>("--seed") { Description = "Determines the random histories.", DefaultValueFactory = _ => 1 };
         var command = new Command("races", "Counts stale reads after acknowledged invalidations: this library beside other caches.") { redis, histories, seed };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var configuration = ConfigurationOptions.Parse(parse.GetValue(redis)!);
-            configuration.AllowAdmin = true;
-            configuration.AsyncTimeout = 20_000;
-            await using var connection = await ConnectionMultiplexer.ConnectAsync(configuration);
+            await using var node = await BenchmarkRedis.OpenAsync(parse.GetValue(redis));
             var random = RandomHistories.Of(parse.GetValue(histories), parse.GetValue(seed)).ToArray();
-            await RunAsync("Every interleaving of two readers, a writer and an expiry", connection, parse.GetValue(redis)!, [.. Interleavings.OfTwoReadersAndAWriter([[new(StepKind.Expire)]])], cancellationToken);
-            await RunAsync("Random histories", connection, parse.GetValue(redis)!, random, cancellationToken);
+            await RunAsync("Every interleaving of two readers, a writer and an expiry", node, [.. Interleavings.OfTwoReadersAndAWriter([[new(StepKind.Expire)]])], cancellationToken);
+            await RunAsync("Random histories", node, random, cancellationToken);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(string title, ConnectionMultiplexer connection, string redis, Step[][] histories, CancellationToken cancellationToken)
+    private static async Task RunAsync(string title, BenchmarkRedis redis, Step[][] histories, CancellationToken cancellationToken)
     {
         var table = new Table().Title(title);
         table.AddColumns("cache", "histories", "reads", "stale reads after acknowledgement", "histories with a stale read");
         Func<Task<ICacheUnderTest>>[] caches =
         [
-            async () => await CacheLayerUnderTest.StartAsync(redis, new(Versions: false, FillWait: 2, TimeSpan.FromMilliseconds(50))),
-            () => Task.FromResult<ICacheUnderTest>(new FusionCacheUnderTest(redis)),
-            () => Task.FromResult<ICacheUnderTest>(new HybridCacheUnderTest(redis)),
-            () => Task.FromResult<ICacheUnderTest>(new UnfencedCache(connection.GetDatabase())),
+            async () => await CacheLayerUnderTest.StartAsync(redis.ConnectionString, new(Versions: false, FillWait: 2, TimeSpan.FromMilliseconds(50))),
+            () => Task.FromResult<ICacheUnderTest>(new FusionCacheUnderTest(redis.ConnectionString)),
+            () => Task.FromResult<ICacheUnderTest>(new HybridCacheUnderTest(redis.ConnectionString)),
+            () => Task.FromResult<ICacheUnderTest>(new UnfencedCache(redis.Database)),
         ];
         foreach (var start in caches)
         {
-            await connection.GetServers()[0].FlushAllDatabasesAsync();
+            await redis.FlushAsync();
             await using var cache = await start();
-            var report = await RaceSuite.RunAsync(cache, new(connection.GetDatabase()), histories, warm: false, cancellationToken);
+            var report = await RaceSuite.RunAsync(cache, new(redis.Database), histories, warm: false, cancellationToken);
             table.AddRow(cache.Name, Text(report.Histories), Text(report.Reads), Text(report.StaleReads), Text(report.StaleHistories.Count));
         }
 

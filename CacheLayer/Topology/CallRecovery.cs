@@ -13,6 +13,11 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
     // How soon a read that waits for its last chance notices that another one has found all nodes to hang.
     private static readonly TimeSpan HangLookInterval = TimeSpan.FromMilliseconds(50);
 
+    private long _timeouts;
+
+    /// <summary>How often a call got no answer in the time that it has for one; a read that goes on at the next node counts, too.</summary>
+    public long Timeouts => Volatile.Read(ref _timeouts);
+
     /// <summary>Goes on where the first attempt failed or takes too long.</summary>
     public Task<TResult> RecoverAsync<TState, TResult>(
         TState state,
@@ -39,6 +44,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             tried = 1UL << node!.Index;
             if (!attempt.IsCompleted && !cancellationToken.IsCancellationRequested)
             {
+                CountTimeout();
                 Rest(node);
             }
         }
@@ -64,6 +70,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                     Rest(from);
                     if (error is TimeoutException)
                     {
+                        CountTimeout();
                         topology.GaveNoAnswer(from, startedAt);
                     }
 
@@ -95,11 +102,13 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             {
                 if (!await EndsWithinAsync(answer, options.ReadAttemptTimeout, cancellationToken).ConfigureAwait(false))
                 {
+                    CountTimeout();
                     running.ForEach(r => Rest(r.Node));
                 }
             }
             else if (!await EndsBeforeGivenUpAsync(answer, running.ConvertAll(r => r.Node), cancellationToken).ConfigureAwait(false))
             {
+                CountTimeout();
                 running.ForEach(r => topology.GaveNoAnswer(r.Node, startedAt));
                 throw new CacheUnavailableException("No cache node answered the read in time.", error);
             }
@@ -124,6 +133,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
 
             if (isNew && (error is TimeoutException || (attempt is { IsCompleted: false } && !cancellationToken.IsCancellationRequested)))
             {
+                CountTimeout();
                 topology.HoldWrites(node!);
             }
 
@@ -206,8 +216,11 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             await Task.Delay(LookInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
 
+        CountTimeout();
         return false;
     }
+
+    private void CountTimeout() => Interlocked.Increment(ref _timeouts);
 
     private void Rest(RedisNode node)
     {

@@ -64,6 +64,9 @@ internal sealed class TopologyRouter : IAsyncDisposable
     /// </summary>
     public double PoolUsage => _nodes.Max(node => (double)node.Pool.InFlight / node.Pool.Capacity);
 
+    /// <summary>How often a call got no answer from a node in the time that it has for one.</summary>
+    public long Timeouts => _recovery.Timeouts;
+
     /// <summary>Opens and pings every connection; returns after a bounded time when nodes are down, and connects to them later.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
