@@ -1,14 +1,8 @@
 using System.CommandLine;
-using BenchmarkDotNet.Running;
 using CacheLayer.Benchmarks.Cost;
+using CacheLayer.Benchmarks.Micro;
 using CacheLayer.Benchmarks.Peers;
 using CacheLayer.Benchmarks.Races;
-
-var micro = new Command("micro", "Runs the BenchmarkDotNet benchmarks; what follows goes to BenchmarkDotNet.")
-{
-    TreatUnmatchedTokensAsErrors = false,
-};
-micro.SetAction(parse => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. parse.UnmatchedTokens]));
 
 var root = new RootCommand("Measures CacheLayer, alone and beside what people would pick instead.")
 {
@@ -16,6 +10,6 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     ConnectionsCommand.Create(),
     CostCommand.Create(),
     RacesCommand.Create(),
-    micro,
+    MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
