@@ -1,4 +1,5 @@
 using CacheLayer.Invalidator.DeadLetters;
+using CacheLayer.Invalidator.Sns;
 using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Streams;
 using CacheLayer.Invalidator.Worker;
@@ -26,6 +27,7 @@ internal static class InvalidatorApp
         app.UseServiceDefaults();
         app.MapDefaultEndpoints();
         app.MapDeadLetters();
+        app.MapSns();
         return app;
     }
 }

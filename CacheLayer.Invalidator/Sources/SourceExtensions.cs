@@ -1,3 +1,4 @@
+using CacheLayer.Invalidator.Sns;
 using CacheLayer.Invalidator.Streams;
 
 namespace CacheLayer.Invalidator.Sources;
@@ -11,6 +12,11 @@ internal static class SourceExtensions
         if (sources.HasFlag(ChangeSources.Streams))
         {
             builder.AddStreamSource();
+        }
+
+        if (sources.HasFlag(ChangeSources.Sns))
+        {
+            builder.AddSnsSource();
         }
     }
 }

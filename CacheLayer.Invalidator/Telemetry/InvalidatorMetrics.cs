@@ -17,18 +17,20 @@ internal sealed class InvalidatorMetrics
     private readonly Counter<long> _repeated;
     private readonly Histogram<double> _hops;
     private Backlog? _backlog;
+    private readonly Counter<long> _posted;
 
     public InvalidatorMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _invalidated = meter.CreateCounter<long>("invalidator.events", "{event}", "Events carried out, by type.");
-        _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{entry}", "Stream entries put aside, by outcome: rejected, or failed.");
+        _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{record}", "Records put aside, by outcome: rejected, or failed.");
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
         _hops = meter.CreateHistogram(
             "invalidator.hop_ms", "ms", "How long each hop of an event took: published, received, deleted, replicated.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HopBoundaries });
         meter.CreateObservableGauge("invalidator.queue_depth", () => Observe(backlog => backlog.Depth), "{event}", "Events that were published and not acknowledged, of all workers.");
         meter.CreateObservableGauge("invalidator.oldest_age_ms", () => Observe(backlog => backlog.OldestAge.TotalMilliseconds), "ms", "How long ago the oldest event was published that is not acknowledged.");
+        _posted = meter.CreateCounter<long>("invalidator.sns_posts", "{request}", "Requests of POST /sns, by status.");
     }
 
     /// <summary>What waits, or null when that is not known.</summary>
@@ -43,6 +45,8 @@ internal sealed class InvalidatorMetrics
     public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Repeated(int events) => _repeated.Add(events);
+
+    public void Posted(int status) => _posted.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
 
     public void Passed(Hop hop, TimeSpan took) => _hops.Record(took.TotalMilliseconds, hop.Tag);
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CacheLayer.Invalidator;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheLayer.Tests.Invalidator;
 
@@ -23,7 +24,15 @@ internal sealed class InvalidatorUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<InvalidatorUnderTest> StartAsync(string cacheConnectionString, string eventsConnectionString, params string[] settings)
+    public static Task<InvalidatorUnderTest> StartAsync(string cacheConnectionString, string eventsConnectionString, params string[] settings)
+        => StartAsync(cacheConnectionString, eventsConnectionString, _ => { }, settings);
+
+    /// <param name="cacheConnectionString">The cache.</param>
+    /// <param name="eventsConnectionString">The event node.</param>
+    /// <param name="configure">Replaces services.</param>
+    /// <param name="settings">Settings, as <c>Name=value</c>.</param>
+    public static async Task<InvalidatorUnderTest> StartAsync(
+        string cacheConnectionString, string eventsConnectionString, Action<IServiceCollection> configure, params string[] settings)
     {
         var app = InvalidatorApp.Build(
         [
@@ -32,7 +41,7 @@ internal sealed class InvalidatorUnderTest : IAsyncDisposable
             $"--ConnectionStrings:events={eventsConnectionString}",
             $"--Admin:Key={AdminKey}",
             .. settings.Select(setting => $"--{setting}"),
-        ]);
+        ], configure);
         await app.StartAsync();
         return new(app);
     }

@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace CacheLayer.Invalidator.Sns;
+
+/// <summary>Tells addresses of SNS itself from those that only look like one.</summary>
+internal static partial class SnsAddress
+{
+    /// <summary>The address of a signing certificate: a .pem file, without a query.</summary>
+    public static bool TryReadCertificate(string text, [NotNullWhen(true)] out Uri? address)
+        => TryRead(text, out address) && address.AbsoluteUri == text && address.Query is "" && CertificatePath().IsMatch(address.AbsolutePath);
+
+    /// <summary>An address of SNS: HTTPS on the usual port, a host of its own domain, no user, no fragment.</summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out Uri? address)
+        => Uri.TryCreate(text, UriKind.Absolute, out address)
+            && address.Scheme == Uri.UriSchemeHttps
+            && address.IsDefaultPort
+            && address.UserInfo is ""
+            && address.Fragment is ""
+            // Backslashes, tabs and spaces are read differently by different readers.
+            && !text.AsSpan().ContainsAny("\\\t\n\r ")
+            && SnsHost().IsMatch(address.Host)
+            // An authority that Uri mended (a user that is empty, an escaped or full-width letter) is none that SNS writes.
+            && text.StartsWith($"https://{address.Host}/", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\Asns\.[a-z]{2,}(-[a-z0-9]+)+\.amazonaws\.com(\.cn)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SnsHost();
+
+    [GeneratedRegex(@"\A/[A-Za-z0-9_-]+\.pem\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CertificatePath();
+}
