@@ -1,3 +1,4 @@
+using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sources;
 using Microsoft.AspNetCore.Mvc;
 
@@ -25,6 +26,7 @@ internal static class SnsExtensions
         builder.Services.AddSingleton<SnsSubscription>();
         builder.Services.AddSingleton<SnsSource>();
         builder.Services.AddSingleton<IChangeSource>(services => services.GetRequiredService<SnsSource>());
+        builder.Services.AddSingleton<IBacklog>(services => services.GetRequiredService<SnsSource>());
         builder.Services.AddSingleton<SnsEndpoint>();
     }
 

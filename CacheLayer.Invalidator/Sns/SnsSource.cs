@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sources;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace CacheLayer.Invalidator.Sns;
 
 /// <summary>Verified notifications as a source: those that come at the same time are carried out together, and each is answered when it is done.</summary>
 /// <remarks>At least once, because SNS posts again what was not answered in time, or not with 200.</remarks>
-internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvider clock) : IChangeSource
+internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvider clock) : IChangeSource, IBacklog
 {
     // Beyond this, answering 503 at once is better than letting SNS wait in vain.
     private const int MaxOpen = 10_000;
@@ -108,6 +109,16 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>What waits here; what SNS has still to post, or to post again, is not known.</summary>
+    public Task<Backlog> MeasureAsync(CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            var age = _open.Values.Min(delivery => delivery.Record.PublishedAt) is { } oldest ? clock.GetUtcNow() - oldest : TimeSpan.Zero;
+            return Task.FromResult(new Backlog(_open.Count, age > TimeSpan.Zero ? age : TimeSpan.Zero));
+        }
     }
 
     /// <returns>The delivery to wait for, or null when it was done before.</returns>

@@ -1,4 +1,5 @@
 using CacheLayer.Invalidator.Sns;
+using CacheLayer.Invalidator.Sqs;
 using CacheLayer.Invalidator.Streams;
 
 namespace CacheLayer.Invalidator.Sources;
@@ -12,6 +13,11 @@ internal static class SourceExtensions
         if (sources.HasFlag(ChangeSources.Streams))
         {
             builder.AddStreamSource();
+        }
+
+        if (sources.HasFlag(ChangeSources.Sqs))
+        {
+            builder.AddSqsSource();
         }
 
         if (sources.HasFlag(ChangeSources.Sns))
