@@ -1,52 +1,29 @@
 using CacheLayer.Catalogue;
 using CacheLayer.Tests.Redis;
-using CacheLayer.Tests.Support;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Events;
 
-/// <summary>An event node as the application runs it: append-only, and nothing is evicted.</summary>
+/// <summary>An event node shared by the tests of a class.</summary>
 public sealed class EventNodeFixture : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-events-").FullName;
-    private readonly string _password = Guid.NewGuid().ToString("N");
+    private EventNode _node = null!;
 
-    internal RedisNode Node { get; private set; } = null!;
+    internal RedisNode Node => _node.Node;
 
-    public string ConnectionString => $"{Node.Address},password={_password}";
+    public string ConnectionString => _node.ConnectionString;
 
-    public async Task InitializeAsync()
-    {
-        var port = FreePorts.Take(1)[0];
-        Node = new(new("redis-node.sh", port, new Dictionary<string, string>
-        {
-            ["REDIS_PORT"] = $"{port}",
-            ["REDIS_PASSWORD"] = _password,
-            ["REDIS_DIR"] = _folder,
-            ["REDIS_APPENDONLY"] = "yes",
-            ["REDIS_MAXMEMORY_POLICY"] = "noeviction",
-        }), _password, CommandMap.Default);
-        await StartAsync();
-    }
+    public async Task InitializeAsync() => _node = await EventNode.StartAsync();
 
-    /// <summary>Starts the node, again after it was killed, and waits until it answers.</summary>
-    public async Task StartAsync()
-    {
-        Node.Process.Start();
-        await Eventually.AsyncThat("the event node answers", async () => (string?)await Node.ExecuteAsync("PING") == "PONG");
-    }
+    public async Task DisposeAsync() => await _node.DisposeAsync();
 
-    /// <summary>Appends a body to the stream of changes as the origin does.</summary>
-    public async Task<string> AppendAsync(string body)
-        => (string)(await Node.ExecuteAsync("XADD", ChangeStream.Name, "*", ChangeStream.BodyField, body))!;
+    /// <inheritdoc cref="EventNode.RestartAsync"/>
+    public Task StartAsync() => _node.RestartAsync();
+
+    /// <inheritdoc cref="EventNode.AppendAsync"/>
+    public Task<string> AppendAsync(string body) => _node.AppendAsync(body);
 
     /// <summary>The bodies on the stream of changes.</summary>
     public async Task<string[]> BodiesAsync()
         => [.. ((RedisResult[])(await Node.ExecuteAsync("XRANGE", ChangeStream.Name, "-", "+"))!).Select(entry => (string)entry[1][1]!)];
-
-    public async Task DisposeAsync()
-    {
-        await Node.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
 }

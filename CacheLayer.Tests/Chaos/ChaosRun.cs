@@ -1,0 +1,109 @@
+using CacheLayer.Catalogue;
+using CacheLayer.Entries;
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Events;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+using StackExchange.Redis;
+
+namespace CacheLayer.Tests.Chaos;
+
+/// <summary>Events and reads while workers, primary and event node are killed at random, and what became of them.</summary>
+internal sealed class ChaosRun(ChaosPlan plan)
+{
+    private readonly Random _random = new(plan.Seed);
+    private readonly Dictionary<Fault, int> _faults = Enum.GetValues<Fault>().ToDictionary(fault => fault, _ => 0);
+
+    public async Task<ChaosReport> RunAsync(Action<string> progress)
+    {
+        await using var redis = await RedisReplicaSet.StartAsync();
+        await using var events = await EventNode.StartAsync();
+        using var workers = new ChaosWorkers(redis.ConnectionString, events.ConnectionString);
+        await using var one = await CacheProcess.StartAsync(redis.ConnectionString);
+        await using var two = await CacheProcess.StartAsync(redis.ConnectionString);
+        var origin = new ChaosOrigin(plan.Keys);
+        var publisher = new ChaosPublisher(events, origin, plan);
+        ChaosReader[] readers = [.. Enumerable.Range(0, plan.Readers).Select(i => new ChaosReader(i % 2 is 0 ? one : two, origin, plan.Seed + i))];
+        using var stop = new CancellationTokenSource();
+        var startedAt = TimeProvider.System.GetTimestamp();
+        List<Task> background = [publisher.WatchAsync(stop.Token), .. readers.Select(reader => reader.RunAsync(stop.Token))];
+
+        var publishing = publisher.RunAsync();
+        await InjectAsync(redis, events, workers, publishing, () => progress($"{publisher.Published:N0} events"));
+        await publishing;
+        progress("all published");
+        await redis.HealedAsync();
+        await Eventually.AsyncThat("every event is acknowledged", async () => await publisher.LeftAsync() is 0);
+        await stop.CancelAsync();
+        await Task.WhenAll(background);
+
+        var letters = await LettersAsync(events);
+        return new()
+        {
+            Published = publisher.Published,
+            Bad = publisher.Bad.Count,
+            Faults = _faults,
+            Reads = readers.Sum(reader => reader.Reads),
+            StaleReads = readers.Sum(reader => reader.Stale),
+            StaleCopies = await StaleCopiesAsync(redis, origin),
+            Left = await publisher.LeftAsync() ?? -1,
+            MissingDeadLetters = publisher.Bad.Except(letters).Count(),
+            WrongDeadLetters = letters.Except(publisher.Bad).Count(),
+            RepeatedDeadLetters = letters.Count - letters.Distinct().Count(),
+            Took = TimeProvider.System.GetElapsedTime(startedAt),
+        };
+    }
+
+    /// <summary>Kills something, heals it, and waits; until everything is published, and each has been killed.</summary>
+    private async Task InjectAsync(RedisReplicaSet redis, EventNode events, ChaosWorkers workers, Task publishing, Action progress)
+    {
+        while (!publishing.IsCompleted || _faults.Values.Any(count => count is 0))
+        {
+            await Task.Delay(plan.BetweenFaults, TimeProvider.System);
+            var missing = _faults.Where(fault => fault.Value is 0).Select(fault => fault.Key).ToList();
+            var fault = missing.Count > 0 ? missing[0] : (Fault)_random.Next(_faults.Count);
+            _faults[fault]++;
+            switch (fault)
+            {
+                case Fault.Worker:
+                    workers.KillOne(_random);
+                    break;
+                case Fault.EventNode:
+                    events.Node.Process.Kill();
+                    await events.RestartAsync();
+                    break;
+                case Fault.Primary:
+                    var primary = await redis.PrimaryAsync();
+                    primary.Process.Kill();
+                    await Eventually.AsyncThat("another node is primary", async () => await redis.PrimaryAsync() != primary);
+                    primary.Process.Start();
+                    await redis.HealedAsync();
+                    break;
+            }
+
+            progress();
+        }
+    }
+
+    private static async Task<List<string>> LettersAsync(EventNode events)
+        => [.. ((RedisResult[])(await events.Node.ExecuteAsync("XRANGE", ChangeStream.DeadLetters, "-", "+"))!)
+            .Select(letter => (RedisResult[])letter[1]!)
+            .Select(fields => (string)fields[Array.FindIndex(fields, field => (string?)field == ChangeStream.BodyField) + 1]!)];
+
+    private static async Task<int> StaleCopiesAsync(RedisReplicaSet redis, ChaosOrigin origin)
+    {
+        var stale = 0;
+        foreach (var node in redis.Nodes)
+        {
+            for (var key = 0; key < origin.Keys; key++)
+            {
+                var entry = await node.ExecuteAsync("GET", KeyLayout.Value(CatalogueKeyspaces.Product, origin.Id(key)));
+                stale += !entry.IsNull
+                    && EntryCodec.TryDecode<Product>((byte[])entry!, int.MaxValue, out var product, out _)
+                    && product!.Version < origin.Version(key) ? 1 : 0;
+            }
+        }
+
+        return stale;
+    }
+}
