@@ -15,6 +15,7 @@ internal sealed class InvalidatorMetrics
     private readonly Counter<long> _invalidated;
     private readonly Counter<long> _putAside;
     private readonly Counter<long> _repeated;
+    private readonly Counter<long> _kept;
     private readonly Histogram<double> _hops;
     private Backlog? _backlog;
     private readonly Counter<long> _posted;
@@ -25,6 +26,7 @@ internal sealed class InvalidatorMetrics
         _invalidated = meter.CreateCounter<long>("invalidator.events", "{event}", "Events carried out, by type.");
         _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{record}", "Records put aside, by outcome: rejected, or failed.");
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
+        _kept = meter.CreateCounter<long>("invalidator.kept", "{entry}", "Cache entries that stayed, because their version was not below that of the event.");
         _hops = meter.CreateHistogram(
             "invalidator.hop_ms", "ms", "How long each hop of an event took: published, received, deleted, replicated.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HopBoundaries });
@@ -43,6 +45,8 @@ internal sealed class InvalidatorMetrics
     public void Invalidated(PlannedInvalidation planned) => _invalidated.Add(1, new KeyValuePair<string, object?>("event_type", planned.EventType));
 
     public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Kept(int entries) => _kept.Add(entries);
 
     public void Repeated(int events) => _repeated.Add(events);
 

@@ -107,6 +107,7 @@ internal sealed class BatchProcessor(
 
     private void Measure(ParsedRecord[] entries, InvalidationResult result)
     {
+        metrics.Kept(result.Kept);
         var now = clock.GetUtcNow();
         foreach (var (record, body) in entries)
         {

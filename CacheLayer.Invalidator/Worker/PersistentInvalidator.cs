@@ -34,13 +34,13 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
         }
     }
 
-    /// <summary>One invalidation per key, with the highest version: it does what all of them would.</summary>
+    /// <summary>One invalidation per key with the highest version, and one without a version: they do what all of them would.</summary>
     private static List<Invalidation> Coalesce(IEnumerable<PlannedInvalidation> planned)
     {
         var versions = new Dictionary<InvalidatedKey, long>();
         foreach (var (_, _, invalidation) in planned)
         {
-            var key = new InvalidatedKey(invalidation.Keyspace, invalidation.Id);
+            var key = InvalidatedKey.Of(invalidation);
             versions[key] = Math.Max(invalidation.Version, versions.GetValueOrDefault(key));
         }
 

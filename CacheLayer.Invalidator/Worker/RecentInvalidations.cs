@@ -29,10 +29,10 @@ internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions
                 Turn();
             }
 
-            foreach (var (keyspace, id, version) in invalidations)
+            foreach (var invalidation in invalidations)
             {
-                var key = new InvalidatedKey(keyspace, id);
-                _newer[key] = Math.Max(version, _newer.GetValueOrDefault(key));
+                var key = InvalidatedKey.Of(invalidation);
+                _newer[key] = Math.Max(invalidation.Version, _newer.GetValueOrDefault(key));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CacheLayer.Catalogue;
+using CacheLayer.Entries;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
@@ -226,6 +227,30 @@ public sealed class InvalidatorTests(RedisSingleFixture cache, EventNodeFixture 
         await GoneAsync("p:B000000001");
         await AllAcknowledgedAsync();
         Assert.Equal(0, (await invalidator.DeadLettersAsync()).GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public async Task An_event_that_is_older_than_the_entry_leaves_it_and_one_without_a_version_never_does()
+    {
+        string[] asins = ["B000000001", "B000000002", "B000000003"];
+        foreach (var asin in asins)
+        {
+            await Cache.ExecuteAsync("SET", $"p:{asin}", EntryCodec.Encode("value", 2, DateTimeOffset.UnixEpoch.AddYears(50)));
+        }
+
+        await events.AppendAsync(Envelope(
+            """{"event_type":"product_updated","asin":"B000000001","version":1}""",
+            """{"event_type":"product_updated","asin":"B000000001","version":2}""",
+            """{"event_type":"product_updated","asin":"B000000002","version":3}""",
+            """{"event_type":"product_updated","asin":"B000000002","version":1}""",
+            """{"event_type":"product_updated","asin":"B000000003","version":1}""",
+            """{"event_type":"product_updated","asin":"B000000003"}"""));
+        await using var invalidator = await StartAsync();
+
+        await AllAcknowledgedAsync();
+        Assert.NotNull(await Cache.GetAsync("p:B000000001"));
+        Assert.Null(await Cache.GetAsync("p:B000000002"));
+        Assert.Null(await Cache.GetAsync("p:B000000003"));
     }
 
     [Fact]

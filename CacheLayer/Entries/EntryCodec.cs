@@ -7,7 +7,7 @@ namespace CacheLayer.Entries;
 /// <remarks>
 /// <c>format</c> is 1; <c>flags</c> are <see cref="EntryFlags"/>; <c>storedAt</c> is in Unix milliseconds. The payload is the
 /// value itself, not wrapped, so that any MessagePack library reads an entry in one go. An entry that ages has its life in
-/// milliseconds before the payload. The script of the miss path knows where <c>storedAt</c> stands.
+/// milliseconds before the payload. The script of the miss path knows where <c>storedAt</c> stands, that of an invalidation also <c>version</c>.
 /// </remarks>
 internal static class EntryCodec
 {

@@ -34,15 +34,23 @@ public sealed class CacheInvalidator : IAsyncDisposable
         remove => _router.PrimaryChanged -= value;
     }
 
-    /// <summary>Removes the entries and their dependents, raises their watermarks, and waits for the connected replicas.</summary>
+    /// <summary>
+    /// Removes the entries and their dependents, raises their watermarks, and waits for the connected replicas. An entry stays whose version is
+    /// not below that of its invalidation: it was made after the change, or by it. Its dependents go all the same, as their versions say nothing of it.
+    /// </summary>
     /// <returns>When this returns, no read that begins later can see what was removed.</returns>
     /// <exception cref="CacheUnavailableException">The primary or a connected replica did not confirm in time; nothing is known, call again.</exception>
-    public ValueTask<InvalidationResult> InvalidateAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken = default)
+    public async ValueTask<InvalidationResult> InvalidateAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(invalidations);
-        return invalidations.Count == 0
-            ? default
-            : ConfirmAsync(invalidations, static (db, invalidations, stop) => Removal.RunAsync(db, invalidations, stop), cancellationToken);
+        if (invalidations.Count == 0)
+        {
+            return default;
+        }
+
+        var removal = new Removal(invalidations);
+        var result = await ConfirmAsync(removal, static (db, removal, stop) => removal.RunAsync(db, stop), cancellationToken).ConfigureAwait(false);
+        return result with { Kept = removal.Kept };
     }
 
     /// <summary>

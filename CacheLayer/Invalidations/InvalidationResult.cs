@@ -5,4 +5,8 @@ namespace CacheLayer;
 /// <param name="Replicas">How many replicas confirmed it.</param>
 /// <param name="DeletedAfter">From the call until the primary had done it, attempts that failed included.</param>
 /// <param name="ConfirmedAfter">From the call until the replicas had confirmed it.</param>
-public readonly record struct InvalidationResult(int Deleted, int Replicas, TimeSpan DeletedAfter = default, TimeSpan ConfirmedAfter = default);
+public readonly record struct InvalidationResult(int Deleted, int Replicas, TimeSpan DeletedAfter = default, TimeSpan ConfirmedAfter = default)
+{
+    /// <summary>How many entries stayed, because their version is not below that of the invalidation.</summary>
+    public int Kept { get; init; }
+}

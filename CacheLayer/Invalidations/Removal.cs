@@ -4,20 +4,28 @@ using StackExchange.Redis;
 namespace CacheLayer.Invalidations;
 
 /// <summary>Removes entries, and those that depend on them, from the primary.</summary>
-internal static class Removal
+internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
 {
     // Scripts that are sent before any is awaited: as many as the primary runs in a few milliseconds.
     private const int PipelineLength = 500;
 
+    /// <summary>The keys of the values that were removed, of those, too, that were not there.</summary>
+    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many values stayed, because they are as new as the change is.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Removes them, all of them again when it is called again.</summary>
     /// <returns>How many values were there.</returns>
-    public static async Task<int> RunAsync(IDatabase db, IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IDatabase db, CancellationToken cancellationToken)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Removed.Clear();
+        Kept = 0;
         var round = new List<(EntryKeys Keys, long Version)>(invalidations.Count);
         foreach (var invalidation in invalidations)
         {
             var keys = KeyLayout.Entry(invalidation.Keyspace, invalidation.Id);
-            seen.Add(keys.Value);
+            Removed.Add(keys.Value);
             round.Add((keys, invalidation.Version));
         }
 
@@ -31,7 +39,8 @@ internal static class Removal
                 foreach (var reply in await Task.WhenAll(Array.ConvertAll(pipeline, entry => InvalidateScript.EvaluateAsync(db, entry.Keys, entry.Version))).ConfigureAwait(false))
                 {
                     deleted += reply.Deleted ? 1 : 0;
-                    next.AddRange(reply.Dependents.Where(seen.Add).Select(dependent => (KeyLayout.Entry(dependent), 0L)));
+                    Kept += reply.Kept ? 1 : 0;
+                    next.AddRange(reply.Dependents.Where(Removed.Add).Select(dependent => (KeyLayout.Entry(dependent), 0L)));
                 }
             }
 

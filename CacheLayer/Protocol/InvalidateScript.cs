@@ -4,18 +4,43 @@ namespace CacheLayer.Protocol;
 
 /// <summary>Removes a value and the fence of whoever is fetching it, raises the watermark, and names the dependents.</summary>
 /// <remarks>
+/// A value whose version is not below that of the change stays: an event that comes late, or again, does no needless harm. So does
+/// the fence then: what its holder brings is measured by the watermark. A value is known by the beginning that <see cref="Entries.EntryCodec"/>
+/// writes: an array, format 1, the flags, the time in nine bytes, and the version, which is compared in halves, because Lua's numbers lose
+/// the low bits of large ones. What looks otherwise is removed.
+///
 /// The dependents are left in the index: had they been removed with it and the caller died before it removed their values,
 /// nobody could find them again. They leave it when they expire.
 /// </remarks>
 internal static class InvalidateScript
 {
     private const string Text = Watermark.Below + """
+        local function isAsNew(head, high, low)
+          if type(head) ~= 'string' or #head < 13 then return false end
+          local array, format, _, time = string.byte(head, 1, 4)
+          if (array ~= 149 and array ~= 150) or format ~= 1 or time ~= 207 then return false end
+          local first = string.byte(head, 13)
+          if first < 128 then return high == 0 and first >= low end
+          local width = ({ [204] = 1, [205] = 2, [206] = 4, [207] = 8 })[first]
+          if not width or #head < 13 + width then return false end
+          local h, l = 0, 0
+          for i = 14, 13 + width do
+            h = (h * 256 + math.floor(l / 16777216)) % 4294967296
+            l = (l % 16777216) * 256 + string.byte(head, i)
+          end
+          return h > high or (h == high and l >= low)
+        end
         local version = ARGV[1]
         local watermark = redis.call('GET', KEYS[3])
         if watermark and below(version, watermark) then version = watermark end
         redis.call('SET', KEYS[3], version, 'PX', ARGV[2])
-        redis.call('DEL', KEYS[2])
-        local reply = { redis.call('DEL', KEYS[1]) }
+        local reply = {}
+        if ARGV[1] ~= '0' and isAsNew(redis.pcall('GETRANGE', KEYS[1], 0, 20), tonumber(ARGV[3]), tonumber(ARGV[4])) then
+          reply[1] = 2
+        else
+          redis.call('DEL', KEYS[2])
+          reply[1] = redis.call('DEL', KEYS[1])
+        end
         local now = redis.call('TIME')
         for _, dependent in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], now[1] .. string.sub('000' .. math.floor(now[2] / 1000), -3), '+inf')) do
           reply[#reply + 1] = dependent
@@ -25,13 +50,13 @@ internal static class InvalidateScript
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry.</param>
-    /// <param name="version">The lowest version that may be cached from now on, or 0 when it is unknown.</param>
+    /// <param name="version">The lowest version that may be cached from now on, or 0 when it is unknown: then whatever is there is removed.</param>
     public static async Task<InvalidateReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, long version)
     {
         var reply = await db.ScriptEvaluateAsync(
             Text,
             [keys.Value, keys.Fence, keys.Watermark, keys.Dependents],
-            [version, (long)Watermark.Life.TotalMilliseconds]).ConfigureAwait(false);
+            [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue]).ConfigureAwait(false);
         var parts = (RedisResult[])reply!;
         var dependents = new string[parts.Length - 1];
         for (var i = 0; i < dependents.Length; i++)
@@ -39,6 +64,7 @@ internal static class InvalidateScript
             dependents[i] = (string)parts[i + 1]!;
         }
 
-        return new((int)parts[0] is not 0, dependents);
+        var what = (int)parts[0];
+        return new(Deleted: what is 1, Kept: what is 2, dependents);
     }
 }
