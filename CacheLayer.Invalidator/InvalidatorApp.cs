@@ -20,7 +20,6 @@ internal static class InvalidatorApp
         builder.AddEventNode();
         builder.AddInvalidation();
         builder.AddChangeSources();
-        builder.Services.AddHostedService<InvalidationWorker>();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

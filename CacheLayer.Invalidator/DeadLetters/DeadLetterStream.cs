@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Invalidator.DeadLetters;
 
 /// <summary>Keeps what could not be carried out, with the reason, on the event node.</summary>
-internal sealed class DeadLetterStream(IConnectionMultiplexer events, IOptions<InvalidatorOptions> options)
+internal sealed class DeadLetterStream(IConnectionMultiplexer events, IOptions<InvalidatorOptions> options) : IDeadLetters
 {
     /// <summary>The length of the body before it was cut.</summary>
     public const string LengthField = "length";

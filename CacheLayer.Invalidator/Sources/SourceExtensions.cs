@@ -1,6 +1,8 @@
+using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sns;
 using CacheLayer.Invalidator.Sqs;
 using CacheLayer.Invalidator.Streams;
+using CacheLayer.Invalidator.Worker;
 
 namespace CacheLayer.Invalidator.Sources;
 
@@ -23,6 +25,13 @@ internal static class SourceExtensions
         if (sources.HasFlag(ChangeSources.Sns))
         {
             builder.AddSnsSource();
+        }
+
+        // Who takes nothing must not tell anybody that nothing lags.
+        if (sources is not ChangeSources.None)
+        {
+            builder.Services.AddHostedService<InvalidationWorker>();
+            builder.Services.AddHostedService<LagReporter>();
         }
     }
 }

@@ -1,3 +1,4 @@
+using CacheLayer.Invalidator.DeadLetters;
 using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sources;
 using StackExchange.Redis;
@@ -6,10 +7,16 @@ namespace CacheLayer.Invalidator.Streams;
 
 internal static class ChangeStreamExtensions
 {
-    private const string ConnectionName = "events";
+    public const string ConnectionName = "events";
 
     /// <summary>Connects to the event node, which has the dead letters whatever the source is.</summary>
-    public static void AddEventNode(this IHostApplicationBuilder builder) => builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+    public static void AddEventNode(this IHostApplicationBuilder builder)
+    {
+        builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+        builder.Services.AddSingleton<DeadLetterStream>();
+        builder.Services.AddSingleton<DeadLetterOffice>();
+        builder.Services.AddSingleton<IDeadLetters>(services => services.GetRequiredService<DeadLetterStream>());
+    }
 
     /// <summary>Takes change events from the event node; needs <see cref="AddEventNode"/>.</summary>
     public static void AddStreamSource(this IHostApplicationBuilder builder)

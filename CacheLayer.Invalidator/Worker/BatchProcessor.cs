@@ -10,7 +10,7 @@ namespace CacheLayer.Invalidator.Worker;
 internal sealed class BatchProcessor(
     PersistentInvalidator invalidator,
     EventMap events,
-    DeadLetterStream deadLetters,
+    IDeadLetters deadLetters,
     CacheMetrics cacheMetrics,
     InvalidatorMetrics metrics,
     IOptions<InvalidatorOptions> options,

@@ -1,6 +1,5 @@
 using CacheLayer.Invalidator.DeadLetters;
 using CacheLayer.Invalidator.Events;
-using CacheLayer.Invalidator.Lag;
 using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Telemetry;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace CacheLayer.Invalidator.Worker;
 
 internal static class InvalidationExtensions
 {
-    /// <summary>Adds what carries out change events, wherever they come from.</summary>
+    /// <summary>Adds what carries out change events, wherever they come from; needs <see cref="IDeadLetters"/>.</summary>
     public static void AddInvalidation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<InvalidatorOptions>()
@@ -22,14 +21,11 @@ internal static class InvalidationExtensions
         builder.Services.AddSingleton<IValidateOptions<InvalidatorOptions>, EventMappingValidator>();
         builder.Services.AddSingleton<EventMap>(services => new(services.GetRequiredService<IOptions<InvalidatorOptions>>()));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<DeadLetterStream>();
-        builder.Services.AddSingleton<DeadLetterOffice>();
         builder.Services.AddSingleton<InvalidatorMetrics>();
         builder.Services.AddSingleton<RecentInvalidations>();
         builder.Services.AddSingleton<IRecentPast>(services => services.GetRequiredService<RecentInvalidations>());
         builder.Services.AddSingleton<PersistentInvalidator>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<PromotionReplay>();
-        builder.Services.AddHostedService<LagReporter>();
     }
 }

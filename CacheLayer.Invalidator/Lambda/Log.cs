@@ -1,0 +1,7 @@
+namespace CacheLayer.Invalidator.Lambda;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "Invocation {RequestId} has failed; Lambda repeats it.")]
+    public static partial void Failed(this ILogger logger, Exception exception, string requestId);
+}
