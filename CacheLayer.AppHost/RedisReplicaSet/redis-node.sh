@@ -117,6 +117,8 @@ requirepass "$password"
 masterauth "$password"
 maxmemory ${REDIS_MAXMEMORY:-256mb}
 maxmemory-policy ${REDIS_MAXMEMORY_POLICY:-allkeys-lfu}
+# No entry may be larger. What is stored by other hands must not be either: a reader takes a value in whole before it can judge it.
+proto-max-bulk-len 64mb
 save ""
 appendonly ${REDIS_APPENDONLY:-no}
 lazyfree-lazy-eviction yes

@@ -141,14 +141,6 @@ public sealed class CacheClientTests(RedisSingleFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task A_key_that_holds_another_type_is_a_miss_with_an_error()
-    {
-        await Node.ExecuteAsync("RPUSH", $"{_things.Prefix}:a", "x");
-
-        Assert.Equal(CacheOutcome.Bypass, (await _cache.Client.GetAsync(_things, "a")).Outcome);
-    }
-
-    [Fact]
     public async Task The_raw_view_reads_what_the_typed_one_wrote_and_shares_its_counts()
     {
         await _cache.Client.SetAsync(_things, "a", "one");

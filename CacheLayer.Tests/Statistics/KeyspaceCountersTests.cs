@@ -20,10 +20,26 @@ public sealed class KeyspaceCountersTests
         counters.Bypass();
         counters.TooLarge();
         counters.Refresh();
+        counters.RefusedId();
+        counters.FailedFetch();
+        counters.AbsentValue();
+        counters.UnaskedValues(3);
 
         var counts = counters.Snapshot("thing");
 
-        Assert.Equal(new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 1, 2, 5) { NegativeHits = 1, Stale = 1, Bypassed = 1, TooLarge = 1, Refreshes = 1 }, counts);
+        var expected = new KeyspaceStatistics("thing", 2, 1, 1, 1, 1, 1, 2, 5)
+        {
+            NegativeHits = 1,
+            Stale = 1,
+            Bypassed = 1,
+            TooLarge = 1,
+            Refreshes = 1,
+            RefusedIds = 1,
+            FailedFetches = 1,
+            AbsentValues = 1,
+            UnaskedValues = 3,
+        };
+        Assert.Equal(expected, counts);
         Assert.Equal(2.0 / 3, counts.HitRate, 6);
     }
 

@@ -12,6 +12,12 @@ namespace CacheLayer.Tests.Support;
 /// <summary>A host with one cache, as a process of an application would have it; several of them share a Redis.</summary>
 internal sealed class CacheProcess : IAsyncDisposable
 {
+    /// <summary>Settings with which no answer of a slow machine counts as none.</summary>
+    public static readonly (string Key, string Value)[] Patient =
+    [
+        ("CacheLayer:Connections:CommandTimeout", "00:00:20"), ("CacheLayer:Connections:ReadAttemptTimeout", "00:00:20"), ("CacheLayer:Connections:ReadableFor", "00:01:00"),
+    ];
+
     private readonly IHost _host;
 
     private CacheProcess(IHost host) => _host = host;

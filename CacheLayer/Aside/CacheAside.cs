@@ -34,15 +34,18 @@ public sealed class CacheAside
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
     public async ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(fetcher);
         if (ids.Count is 0)
         {
             return [];
         }
 
-        var keys = KeyLayout.Values(keyspace, ids);
+        var policy = _policies[keyspace];
+        var keys = KeyLayout.Values(keyspace, ids, policy.Counters);
         using var activity = CacheActivities.Start("cache get many", keyspace.Name);
-        return await _runner.GetManyAsync(keyspace, _policies[keyspace], ids, keys, fetcher, cancellationToken).ConfigureAwait(false);
+        return await _runner.GetManyAsync(keyspace, policy, ids, keys, fetcher, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>

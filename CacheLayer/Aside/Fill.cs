@@ -1,3 +1,4 @@
+using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
@@ -56,6 +57,19 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
 
         var releasedAt = flights.Time.GetTimestamp();
         return await Fence.ReleaseAsync().ConfigureAwait(false) ? releasedAt : startedAt;
+    }
+
+    /// <summary>Gives the fence back after something unexpected; if Redis fails too, it expires.</summary>
+    public async ValueTask GiveUpAsync()
+    {
+        try
+        {
+            await Fence.ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            flights.Warnings.Failed("release", policy, e);
+        }
     }
 
     /// <returns>The entry, or null when it must not be stored: then the fence is given back, and it is counted.</returns>

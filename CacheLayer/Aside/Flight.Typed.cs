@@ -2,6 +2,8 @@ using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
+using CacheLayer.Topology;
+using StackExchange.Redis;
 
 namespace CacheLayer.Aside;
 
@@ -94,6 +96,14 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             flights.Warnings.Failed("fill", policy, e);
             return fetched is null ? staleAsOf : StartedAt;
         }
+        catch (Exception e)
+        {
+            // What was fetched cannot be stored: a dependency that is none, a life beyond all bounds.
+            policy.Counters.RefusedFill();
+            flights.Warnings.Warn("fill", policy.Name, e);
+            await _fill.GiveUpAsync().ConfigureAwait(false);
+            return StartedAt;
+        }
     }
 
     private async ValueTask<Beginning<T>> BeginAsync()
@@ -103,11 +113,18 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         var latency = TimeSpan.Zero;
         var waited = false;
         var unusable = false;
+        var isForeign = false;
         while (true)
         {
             var askedAt = flights.Time.GetTimestamp();
             try
             {
+                if (isForeign)
+                {
+                    isForeign = false;
+                    await flights.Protocol.RemoveAsync(_fill.Keys.Value).ConfigureAwait(false);
+                }
+
                 var reply = await _fill.Fence.AskAsync(Key.Keyspace.Fills is FillMode.Refresh, _replaces).ConfigureAwait(false);
                 latency = latency == default ? flights.Time.GetElapsedTime(StartedAt) : latency;
                 switch (reply.Status)
@@ -142,6 +159,13 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
                         break;
                 }
             }
+            catch (RedisServerException e) when (!unusable && RedisFaults.IsWrongType(e))
+            {
+                // Not a string, which a pipelined read does not tell from nothing: as good as an entry that does not decode.
+                policy.Counters.Undecodable();
+                (unusable, isForeign) = (true, true);
+                continue;
+            }
             catch (Exception e)
             {
                 // Whatever it is: without a fence there is no fill, but a value all the same.
@@ -166,6 +190,11 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             var fetched = beginning.Waited
                 ? await origin.FetchAloneAsync(Key.Id, flights.Stopping).ConfigureAwait(false)
                 : await origin.FetchAsync(Key.Id, flights.Stopping).ConfigureAwait(false);
+            if (!fetched.HasValue)
+            {
+                policy.Counters.AbsentValue();
+            }
+
             var outcome = beginning.Fault is null && policy.Options.Serve ? CacheOutcome.Miss : CacheOutcome.Bypass;
             var isBeingStored = beginning.Watermark is not null && Fill.IsWorthStoring(fetched, policy.Options);
             Complete(fetched.HasValue ? fetched.Value : default, outcome, beginning.Latency, beginning.Fault, isBeingStored);
@@ -173,6 +202,11 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         }
         catch (Exception e)
         {
+            if (e is not OriginOverloadedException)
+            {
+                policy.Counters.FailedFetch();
+            }
+
             if (Key.IsRefresh)
             {
                 flights.Warnings.Warn("refresh", policy.Name, e);

@@ -69,7 +69,7 @@ internal sealed class Flights : IDisposable
         var key = new FlightKey(due.Keyspace, due.Id, IsRefresh: true);
         if (due.Policy.Options.Fill && !_flights.ContainsKey(key))
         {
-            var flight = new Flight<T>(key, due.Policy, new(due.Fetcher, due.Policy), due.Fault, due.Replaces, this);
+            var flight = new Flight<T>(key, due.Policy, new(due.Fetcher, due.Policy, Time), due.Fault, due.Replaces, this);
             if (_flights.TryAdd(key, flight))
             {
                 _ = flight.RunAsync();
@@ -105,7 +105,7 @@ internal sealed class Flights : IDisposable
                 return result;
             }
 
-            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy), out _);
+            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, Time), out _);
         }
     }
 

@@ -4,9 +4,11 @@ namespace CacheLayer.Aside;
 
 /// <summary>How a flight asks the origin: alone here, together with others of its batch in <see cref="Batching.BulkFetch{T}"/>.</summary>
 /// <remarks>A flight that began says <see cref="Enlist"/> once, and then either <see cref="FetchAsync"/> or <see cref="Leave"/> once.</remarks>
-internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy)
+internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy, TimeProvider time)
 {
     protected Fetcher<T> Fetcher => fetcher;
+
+    protected KeyspacePolicy Policy => policy;
 
     /// <summary>A flight may need a fetch.</summary>
     public virtual void Enlist()
@@ -22,13 +24,37 @@ internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy)
     public virtual ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken) => FetchAloneAsync(id, cancellationToken);
 
     /// <summary>Fetches without the others of the batch.</summary>
-    public async ValueTask<Fetched<T>> FetchAloneAsync(string id, CancellationToken cancellationToken)
+    public ValueTask<Fetched<T>> FetchAloneAsync(string id, CancellationToken cancellationToken)
+        => CallAsync(token => fetcher.FetchAsync(id, token), cancellationToken);
+
+    /// <summary>Calls the origin, and waits for it only so long.</summary>
+    /// <exception cref="TimeoutException">It did not answer.</exception>
+    protected async ValueTask<TAnswer> CallAsync<TAnswer>(Func<CancellationToken, ValueTask<TAnswer>> call, CancellationToken stopping)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        return await fetcher.FetchAsync(id, cancellationToken).ConfigureAwait(false);
+        var turn = await TurnAsync(stopping).ConfigureAwait(false);
+        var patience = policy.Options.FetchTimeout;
+        using var timeout = new CancellationTokenSource(patience, time);
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            return await CallInTurnAsync(call, turn, token.Token).WaitAsync(token.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (timeout.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The origin did not answer a fetch of '{policy.Name}' within {patience}.", e);
+        }
     }
 
-    protected async ValueTask<IDisposable> TurnAsync(CancellationToken cancellationToken)
+    // A call that does not heed its token keeps its turn: so those that hang are bounded, too.
+    private static async Task<TAnswer> CallInTurnAsync<TAnswer>(Func<CancellationToken, ValueTask<TAnswer>> call, IDisposable turn, CancellationToken cancellationToken)
+    {
+        using (turn)
+        {
+            return await call(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IDisposable> TurnAsync(CancellationToken cancellationToken)
     {
         try
         {

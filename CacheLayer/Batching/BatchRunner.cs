@@ -41,7 +41,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
             return;
         }
 
-        var bulks = new BulkFetches(flights.Stopping);
+        var bulks = new BulkFetches(flights.Time, flights.Stopping);
         foreach (var item in missed)
         {
             item.Start(flights, bulks, many, arrivedAt);
@@ -77,7 +77,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
             }
             else
             {
-                bulks ??= new(flights.Stopping);
+                bulks ??= new(flights.Time, flights.Stopping);
                 missed ??= new BatchFlight<T>?[answers.Length];
                 missed[i] = new(new(keyspace, ids[i], policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
             }

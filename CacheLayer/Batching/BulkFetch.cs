@@ -5,7 +5,8 @@ namespace CacheLayer.Batching;
 
 /// <summary>One call to the origin for all flights of a batch that need one.</summary>
 /// <remarks>It is made once every flight that enlisted has said whether it needs it, and the batch has left: that is, when all are known.</remarks>
-internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, CancellationToken stopping) : OriginCall<T>(fetcher, policy), IBulkFetch
+internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, TimeProvider time, CancellationToken stopping)
+    : OriginCall<T>(fetcher, policy, time), IBulkFetch
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, Fetched<T>>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _ids = [];
@@ -39,8 +40,14 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ca
     {
         try
         {
-            using var turn = await TurnAsync(stopping).ConfigureAwait(false);
-            _answer.SetResult(await Fetcher.FetchManyAsync(_ids, stopping).ConfigureAwait(false));
+            var answer = await CallAsync(token => Fetcher.FetchManyAsync(_ids, token), stopping).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"{Fetcher.GetType().Name} fetched many and answered null.");
+            if (answer.Count - _ids.Count(answer.ContainsKey) is > 0 and var unasked)
+            {
+                Policy.Counters.UnaskedValues(unasked);
+            }
+
+            _answer.SetResult(answer);
         }
         catch (Exception e)
         {

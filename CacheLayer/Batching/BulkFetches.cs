@@ -4,7 +4,7 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.Batching;
 
 /// <summary>The calls to the origin that a batch makes: one per fetcher that fetches many, one per key for the others.</summary>
-internal sealed class BulkFetches(CancellationToken stopping)
+internal sealed class BulkFetches(TimeProvider time, CancellationToken stopping)
 {
     private readonly Dictionary<object, IBulkFetch> _bulks = [];
 
@@ -12,7 +12,7 @@ internal sealed class BulkFetches(CancellationToken stopping)
     {
         if (!fetcher.FetchesMany)
         {
-            return new(fetcher, policy);
+            return new(fetcher, policy, time);
         }
 
         if (_bulks.TryGetValue(fetcher, out var known))
@@ -20,7 +20,7 @@ internal sealed class BulkFetches(CancellationToken stopping)
             return (BulkFetch<T>)known;
         }
 
-        var bulk = new BulkFetch<T>(fetcher, policy, stopping);
+        var bulk = new BulkFetch<T>(fetcher, policy, time, stopping);
         _bulks.Add(fetcher, bulk);
         return bulk;
     }

@@ -25,8 +25,10 @@ public sealed class CacheBatch
     public BatchRead<T> GetOrFetch<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher)
     {
         ThrowIfExecuted();
+        ArgumentNullException.ThrowIfNull(keyspace);
         ArgumentNullException.ThrowIfNull(fetcher);
-        var item = new BatchRead<T>(keyspace, id, fetcher, _policies[keyspace], KeyLayout.Value(keyspace, id, _items.Count));
+        var policy = _policies[keyspace];
+        var item = new BatchRead<T>(keyspace, id, fetcher, policy, KeyLayout.Value(keyspace, id, policy.Counters, _items.Count));
         _items.Add(item);
         return item;
     }

@@ -39,13 +39,15 @@ public sealed class CacheClient
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count is 0)
         {
             return [];
         }
 
-        var keys = KeyLayout.Values(keyspace, ids);
         var policy = _policies[keyspace];
+        var keys = KeyLayout.Values(keyspace, ids, policy.Counters);
         var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
         var answers = new CacheRead<T>[keys.Length];
         for (var i = 0; i < answers.Length; i++)
@@ -77,10 +79,11 @@ public sealed class CacheClient
     public async ValueTask<bool> SetAsync<T>(
         Keyspace<T> keyspace, string id, T value, TimeSpan? ttl = null, long version = 0, CancellationToken cancellationToken = default)
     {
-        var keys = KeyLayout.Entry(keyspace, id);
+        ArgumentNullException.ThrowIfNull(keyspace);
+        var policy = _policies[keyspace];
+        var keys = KeyLayout.Entry(keyspace, id, policy.Counters);
         ArgumentOutOfRangeException.ThrowIfNegative(version);
         ArgumentOutOfRangeException.ThrowIfLessThan(ttl ?? MinTtl, MinTtl, nameof(ttl));
-        var policy = _policies[keyspace];
         if (value is null)
         {
             return false;
@@ -121,6 +124,8 @@ public sealed class CacheClient
     public async ValueTask<int> SetManyAsync<T>(
         Keyspace<T> keyspace, IReadOnlyDictionary<string, T> values, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(values);
+
         // The client pipelines what is sent before the first answer is awaited.
         var sets = new List<Task<bool>>(values.Count);
         foreach (var (id, value) in values)
@@ -136,7 +141,9 @@ public sealed class CacheClient
     /// <exception cref="ArgumentException">The id is not one.</exception>
     public async ValueTask<bool> DeleteAsync(Keyspace keyspace, string id, CancellationToken cancellationToken = default)
     {
-        var keys = KeyLayout.Entry(keyspace, id);
+        ArgumentNullException.ThrowIfNull(keyspace);
+        var policy = _policies[keyspace];
+        var keys = KeyLayout.Entry(keyspace, id, policy.Counters);
         try
         {
             await _router.WriteAsync(
@@ -145,7 +152,7 @@ public sealed class CacheClient
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            _warnings.Failed("delete", _policies[keyspace], e);
+            _warnings.Failed("delete", policy, e);
             return false;
         }
     }

@@ -5,7 +5,7 @@ namespace CacheLayer;
 /// <summary>Fetches values of one keyspace from the origin.</summary>
 /// <remarks>
 /// One instance serves all callers at once. A fetch is shared by every caller that misses the same key, so its token
-/// belongs to the fetch and not to a caller: it is cancelled only when the application stops.
+/// belongs to the fetch and not to a caller: it is cancelled when the application stops, and after <see cref="KeyspaceOptions.FetchTimeout"/>.
 /// </remarks>
 public abstract class Fetcher<T>
 {

@@ -79,7 +79,7 @@ internal sealed class FencedHybridCache : HybridCache
         if (entry.Length > _policy.Options.MaxEntryBytes)
         {
             // What it was to replace must go all the same.
-            _policy.Counters.RefusedFill();
+            _policy.Counters.TooLarge();
             await _invalidator.InvalidateAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
             return;
         }

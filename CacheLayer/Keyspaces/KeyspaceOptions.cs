@@ -63,6 +63,11 @@ public sealed record KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxFetchWait { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a fetch may take before those who wait for it get a <see cref="TimeoutException"/> and its token is cancelled; 100 milliseconds to 1 hour. It keeps its place among <see cref="MaxFetches"/> until it ends.</summary>
+    /// <value>1 minute: no usual fetch is cut off, and none that hangs holds its key for ever.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The largest entry that is stored or read, before compression, in bytes; 64 to 64 MiB. A larger one is answered and not stored; a larger one that is found is a miss.</summary>
     /// <value>1 MiB.</value>
     [Range(64, 64 * 1024 * 1024)]

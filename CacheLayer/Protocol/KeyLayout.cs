@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CacheLayer.Statistics;
 using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
@@ -21,30 +22,31 @@ internal static class KeyLayout
     /// <exception cref="ArgumentException">The id is empty, too long, or has a character that no key can hold.</exception>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
+    /// <param name="counters">Where an id that is refused is counted, or null.</param>
     /// <param name="position">Where the id stands in a batch, to be named when it is refused; -1 for a single one.</param>
-    public static RedisKey Value(Keyspace keyspace, string id, int position = -1)
+    public static RedisKey Value(Keyspace keyspace, string id, KeyspaceCounters? counters = null, int position = -1)
     {
-        Validate(id, position);
+        Validate(id, counters, position);
         return keyspace.KeyPrefix.Append(Escape(id));
     }
 
     /// <summary>The keys of several values.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
-    public static RedisKey[] Values(Keyspace keyspace, IReadOnlyList<string> ids)
+    public static RedisKey[] Values(Keyspace keyspace, IReadOnlyList<string> ids, KeyspaceCounters? counters = null)
     {
         var keys = new RedisKey[ids.Count];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = Value(keyspace, ids[i], i);
+            keys[i] = Value(keyspace, ids[i], counters, i);
         }
 
         return keys;
     }
 
     /// <summary>A value's key with those of its fence, watermark and dependents.</summary>
-    public static EntryKeys Entry(Keyspace keyspace, string id)
+    public static EntryKeys Entry(Keyspace keyspace, string id, KeyspaceCounters? counters = null)
     {
-        Validate(id, position: -1);
+        Validate(id, counters, position: -1);
         return Entry($"{keyspace.Prefix}:{Escape(id)}");
     }
 
@@ -84,10 +86,11 @@ internal static class KeyLayout
         return open >= 0 && key[(open + 1)..].IndexOf('}') > 0;
     }
 
-    private static void Validate(string id, int position)
+    private static void Validate(string id, KeyspaceCounters? counters, int position)
     {
         if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= MaxIdBytes))
         {
+            counters?.RefusedId();
             throw new ArgumentException(
                 $"An id has 1 to {MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
                 position < 0 ? "id" : $"ids[{position}]");

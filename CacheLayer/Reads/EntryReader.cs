@@ -63,6 +63,15 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
         return new(default, latency, fault);
     }
 
+    /// <summary>The reading of a single key that holds something other than a string: as good as an entry that does not decode.</summary>
+    public async ValueTask<EntryRead<T>> ReplaceForeignAsync<T>(KeyspacePolicy policy, RedisKey key, TimeSpan latency)
+    {
+        policy.Counters.Undecodable();
+        metrics.RecordGet(policy, ReadOutcome.Miss, latency);
+        await RemoveAsync(policy, key).ConfigureAwait(false);
+        return Absent<T>(latency);
+    }
+
     /// <summary>Removes an entry that does not decode.</summary>
     public async ValueTask RemoveAsync(KeyspacePolicy policy, RedisKey key)
     {

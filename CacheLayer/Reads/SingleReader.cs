@@ -30,8 +30,9 @@ internal sealed class SingleReader(
     public async ValueTask<CacheRead<T>> GetAsync<T, TFetchers>(Keyspace<T> keyspace, string id, TFetchers fetchers, CancellationToken cancellationToken)
         where TFetchers : struct, IFetcherSource<T>
     {
-        var key = KeyLayout.Value(keyspace, id);
+        ArgumentNullException.ThrowIfNull(keyspace);
         var policy = policies[keyspace];
+        var key = KeyLayout.Value(keyspace, id, policy.Counters);
         var arrivedAt = flights.Time.GetTimestamp();
         EntryRead<T> read = default;
         if (policy.Options.Serve)
@@ -49,6 +50,10 @@ internal sealed class SingleReader(
 
                     return Answers.Hit(policy, id, read);
                 }
+            }
+            catch (RedisServerException e) when (RedisFaults.IsWrongType(e))
+            {
+                read = await entries.ReplaceForeignAsync<T>(policy, key, flights.Time.GetElapsedTime(arrivedAt)).ConfigureAwait(false);
             }
             catch (Exception e) when (CacheFault.Is(e))
             {
@@ -80,7 +85,7 @@ internal sealed class SingleReader(
     {
         // Not around every read: a span costs more than a hit does.
         using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
-        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy), out var started);
+        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, flights.Time), out var started);
         var flown = await flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
         var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);
         if (flown.Outcome is CacheOutcome.Failed)

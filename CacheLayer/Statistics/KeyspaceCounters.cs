@@ -45,6 +45,14 @@ internal sealed class KeyspaceCounters
 
     public void Undecodable() => Interlocked.Increment(ref Mine.Undecodable);
 
+    public void RefusedId() => Interlocked.Increment(ref Mine.RefusedIds);
+
+    public void FailedFetch() => Interlocked.Increment(ref Mine.FailedFetches);
+
+    public void AbsentValue() => Interlocked.Increment(ref Mine.AbsentValues);
+
+    public void UnaskedValues(int count) => Interlocked.Add(ref Mine.UnaskedValues, count);
+
     /// <summary>Hits and misses so far.</summary>
     public (long Hits, long Misses) Reads
     {
@@ -65,6 +73,10 @@ internal sealed class KeyspaceCounters
             Bypassed = sum.Bypassed,
             TooLarge = sum.TooLarge,
             Refreshes = sum.Refreshes,
+            RefusedIds = sum.RefusedIds,
+            FailedFetches = sum.FailedFetches,
+            AbsentValues = sum.AbsentValues,
+            UnaskedValues = sum.UnaskedValues,
         };
 
         static double Mean(long ticks, long count) => count is 0 ? 0 : TimeSpan.FromTicks(ticks).TotalMilliseconds / count;
@@ -86,6 +98,10 @@ internal sealed class KeyspaceCounters
             sum.Bypassed += Volatile.Read(ref stripe.Bypassed);
             sum.TooLarge += Volatile.Read(ref stripe.TooLarge);
             sum.Refreshes += Volatile.Read(ref stripe.Refreshes);
+            sum.RefusedIds += Volatile.Read(ref stripe.RefusedIds);
+            sum.FailedFetches += Volatile.Read(ref stripe.FailedFetches);
+            sum.AbsentValues += Volatile.Read(ref stripe.AbsentValues);
+            sum.UnaskedValues += Volatile.Read(ref stripe.UnaskedValues);
             sum.HitTicks += Volatile.Read(ref stripe.HitTicks);
             sum.MissTicks += Volatile.Read(ref stripe.MissTicks);
         }
@@ -93,11 +109,12 @@ internal sealed class KeyspaceCounters
         return sum;
     }
 
-    // Two cache lines, because processors fetch lines in pairs.
-    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    // An even number of cache lines, because processors fetch lines in pairs. What a hit counts is in the first one.
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Stripe
     {
         public long Hits;
+        public long HitTicks;
         public long Misses;
         public long Errors;
         public long RefusedFills;
@@ -108,7 +125,10 @@ internal sealed class KeyspaceCounters
         public long Bypassed;
         public long TooLarge;
         public long Refreshes;
-        public long HitTicks;
+        public long RefusedIds;
+        public long FailedFetches;
+        public long AbsentValues;
+        public long UnaskedValues;
         public long MissTicks;
     }
 }

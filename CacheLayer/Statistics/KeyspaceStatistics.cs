@@ -36,6 +36,18 @@ public sealed record KeyspaceStatistics(
     /// <summary>Entries that were fetched anew and stored before they expired.</summary>
     public long Refreshes { get; init; }
 
+    /// <summary>Ids in calls that no key can be made of, each an <see cref="ArgumentException"/>; those of invalidations are not among them.</summary>
+    public long RefusedIds { get; init; }
+
+    /// <summary>Fetches that threw or took longer than <see cref="KeyspaceOptions.FetchTimeout"/>, one for each key of a bulk fetch; <see cref="RefusedFetches"/> are not among them.</summary>
+    public long FailedFetches { get; init; }
+
+    /// <summary>Fetches to which the origin had no value: null, or left out of the answer of a bulk fetch.</summary>
+    public long AbsentValues { get; init; }
+
+    /// <summary>Values in answers of bulk fetches that nobody had asked for, and that were ignored.</summary>
+    public long UnaskedValues { get; init; }
+
     /// <summary>Hits among all reads, 0 to 1; 0 when there was no read.</summary>
     public double HitRate => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);
 }

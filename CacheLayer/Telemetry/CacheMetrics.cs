@@ -38,6 +38,7 @@ public sealed class CacheMetrics
         }
 
         meter.CreateObservableCounter("cache.reads", () => policies.All.SelectMany(Reads), "{read}", "Reads by keyspace and outcome");
+        meter.CreateObservableCounter("cache.faults", () => policies.All.SelectMany(Faults), "{fault}", "What went wrong with entries, ids and fetches, by keyspace and kind");
         meter.CreateObservableCounter("cache.timeouts", () => router.Timeouts, "{call}", "Calls that got no answer from a node in their time");
         meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
@@ -90,6 +91,21 @@ public sealed class CacheMetrics
         yield return Count(counts.Bypassed, "bypass");
 
         Measurement<long> Count(long count, string outcome) => new(count, policy.Tag, new("outcome", outcome));
+    }
+
+    private static IEnumerable<Measurement<long>> Faults(KeyspacePolicy policy)
+    {
+        var counts = policy.Counters.Snapshot(policy.Name);
+        yield return Count(counts.Errors, "redis");
+        yield return Count(counts.Undecodable, "undecodable");
+        yield return Count(counts.TooLarge, "too_large");
+        yield return Count(counts.RefusedIds, "refused_id");
+        yield return Count(counts.RefusedFills, "refused_fill");
+        yield return Count(counts.RefusedFetches, "refused_fetch");
+        yield return Count(counts.FailedFetches, "failed_fetch");
+        yield return Count(counts.UnaskedValues, "unasked_value");
+
+        Measurement<long> Count(long count, string kind) => new(count, policy.Tag, new("kind", kind));
     }
 
     private IEnumerable<Measurement<double>> InvalidationLag()

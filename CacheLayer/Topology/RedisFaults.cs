@@ -23,6 +23,9 @@ internal static class RedisFaults
         => exception is RedisServerException server
             && (server.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || server.Message.StartsWith("ERR", StringComparison.Ordinal));
 
+    /// <summary>Whether a key holds something other than what the command is for; a script's error has more text around it.</summary>
+    public static bool IsWrongType(RedisServerException exception) => exception.Message.Contains("WRONGTYPE", StringComparison.Ordinal);
+
     /// <summary>Whether the node's machine said that there is no server at that address.</summary>
     public static bool IsRefusal(Exception? exception)
     {
