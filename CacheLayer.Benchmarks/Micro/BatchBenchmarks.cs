@@ -24,7 +24,7 @@ public class BatchBenchmarks
     private ManyRead _entries;
 
     // What is hit needs nothing of a reader but the clock.
-    private readonly EntryReader _reader = new(null!, null!, null!, null!, TimeProvider.System);
+    private readonly EntryReader _reader = new(null!, null!, null!, null!, null!, TimeProvider.System);
 
     [GlobalSetup]
     public void Prepare()
@@ -67,7 +67,7 @@ public class BatchBenchmarks
         var answers = new CacheRead<Product>[Keys];
         for (var i = 0; i < Keys; i++)
         {
-            answers[i] = Answers.Hit(_policy, _ids[i], _reader.Read<Product>(_policy, _entries, i));
+            answers[i] = Answers.Hit(_policy, _ids[i], _reader.Read(CatalogueKeyspaces.Product, _ids[i], _policy, _entries, i));
         }
 
         return answers;

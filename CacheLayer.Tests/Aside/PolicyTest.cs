@@ -42,6 +42,9 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
         await Two.DisposeAsync();
     }
 
+    /// <summary>Another process, without the settings.</summary>
+    private protected Task<CacheProcess> StartAsync() => CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+
     private protected KeyspaceStatistics Counts => One.Statistics(Things);
 
     private protected Task<CacheRead<string>> GetAsync(CacheProcess process) => process.Aside.GetOrFetchAsync(Things, "a", Origin).AsTask();

@@ -33,6 +33,11 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
     [InlineData("CacheLayer:Keyspaces:thing:FailSafeMaxStale", "30.00:00:00")]
     [InlineData("CacheLayer:Keyspaces:thing:CompressAbove", "1")]
     [InlineData("CacheLayer:Keyspaces:thing:MaxEntryBytes", "0")]
+    [InlineData("CacheLayer:Keyspaces:thing:L1:Capacity", "9")]
+    [InlineData("CacheLayer:Keyspaces:thing:L1:MaxLife", "00:00:00")]
+    [InlineData("CacheLayer:Keyspaces:thing:L1:MaxEntryBytes", "1")]
+    [InlineData("CacheLayer:Keyspaces:thing:L1:Enabled", "perhaps")]
+    [InlineData("CacheLayer:Connections:L1HeardFor", "00:00:00.01")]
     [InlineData("CacheLayer:Connections:CommandTimeout", "01:00:00")]
     public async Task A_setting_that_cannot_be_keeps_the_host_from_starting_and_is_named(string setting, string value)
     {
@@ -45,13 +50,15 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
         Assert.Contains(setting, error.Message);
     }
 
-    [Fact]
-    public async Task A_misspelt_setting_of_a_keyspace_keeps_the_host_from_starting()
+    [Theory]
+    [InlineData("CacheLayer:Keyspaces:thing:Tll", "Tll")]
+    [InlineData("CacheLayer:Keyspaces:thing:L1:Size", "Size")]
+    public async Task A_misspelt_setting_of_a_keyspace_keeps_the_host_from_starting(string setting, string name)
     {
         using var host = Build(
-            builder => builder.AddCacheLayer("cache"), ("CacheLayer:Keyspaces:thing:Tll", "00:01:00"), ("ConnectionStrings:cache", fixture.Redis.ConnectionString));
+            builder => builder.AddCacheLayer("cache"), (setting, "1"), ("ConnectionStrings:cache", fixture.Redis.ConnectionString));
 
-        Assert.Contains("Tll", (await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync())).ToString());
+        Assert.Contains(name, (await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync())).ToString());
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData(typeof(CacheLayerSettings), "properties.CacheLayer")]
     [InlineData(typeof(CacheConnectionOptions), "properties.CacheLayer.properties.Connections")]
     [InlineData(typeof(KeyspaceOptions), "properties.CacheLayer.properties.Keyspaces.additionalProperties")]
+    [InlineData(typeof(L1Options), "properties.CacheLayer.properties.Keyspaces.additionalProperties.properties.L1")]
     public void It_lists_the_settings(Type settings, string path)
     {
         var schema = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Find("CacheLayer/ConfigurationSchema.json"))).RootElement;

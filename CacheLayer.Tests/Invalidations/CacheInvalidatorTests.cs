@@ -15,7 +15,7 @@ public sealed class CacheInvalidatorTests(RedisReplicaSetFixture fixture) : ICla
     public async Task InitializeAsync()
     {
         _router = await Routers.StartAsync(fixture.Redis.ConnectionString);
-        _invalidator = new(_router, new CacheConnectionOptions(), TimeProvider.System);
+        _invalidator = new(_router, new(), new CacheConnectionOptions(), TimeProvider.System);
     }
 
     public async Task DisposeAsync()

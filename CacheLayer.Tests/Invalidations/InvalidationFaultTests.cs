@@ -19,7 +19,7 @@ public sealed class InvalidationFaultTests : IAsyncLifetime
         _redis = await RedisReplicaSet.StartAsync();
         _reader = await Routers.StartAsync(_redis.ConnectionString);
         _router = await Routers.StartAsync(_redis.ConnectionString);
-        _invalidator = new(_router, new CacheConnectionOptions(), TimeProvider.System);
+        _invalidator = new(_router, new(), new CacheConnectionOptions(), TimeProvider.System);
     }
 
     public async Task DisposeAsync()

@@ -67,6 +67,8 @@ public sealed class KeyspacePoliciesTests : IDisposable
     [InlineData("FailSafeMaxStale", "30.00:00:00")]
     [InlineData("CompressAbove", "1")]
     [InlineData("Serve", "perhaps")]
+    [InlineData("L1:Capacity", "1")]
+    [InlineData("L1:MaxLife", "soon")]
     [InlineData("Tll", "00:01:00")]
     public void A_change_that_cannot_be_is_refused_with_the_settings_name_and_the_old_settings_stay(string setting, string value)
     {
@@ -79,7 +81,12 @@ public sealed class KeyspacePoliciesTests : IDisposable
         Assert.Same(before, policy.Options);
         Assert.Contains(setting, Assert.Single(Lines(LogLevel.Error)));
 
-        Change($"{Section}:thing:{setting}", setting is "Ttl" ? "00:01:00" : null);
+        Change($"{Section}:thing:{setting}", setting switch
+        {
+            "Ttl" or "L1:MaxLife" => "00:01:00",
+            "L1:Capacity" => "100",
+            _ => null,
+        });
         if (setting is not "Tll")
         {
             Assert.Equal(3, policy.Options.FillWait);

@@ -23,6 +23,7 @@ public sealed class PolicyTests : IAsyncLifetime
             _origin.Url,
             "CacheLayer:Keyspaces:product:NegativeTtl=00:01:00",
             "CacheLayer:Keyspaces:product:FailSafeMaxStale=01:00:00",
+            "CacheLayer:Keyspaces:promo:L1:Enabled=true",
             "CacheLayer:Keyspaces:review:Serve=false");
     }
 
@@ -85,6 +86,14 @@ public sealed class PolicyTests : IAsyncLifetime
         await _origin.SetFaultsAsync(new { outage = false });
         Assert.Equal(await origin.GetStringAsync(path), await _orchestrator.Http.GetStringAsync(path));
     }
+
+    [Fact]
+    public async Task A_hit_in_memory_says_so()
+        => await Eventually.AsyncThat("it is served from memory", async () =>
+        {
+            using var answer = await _orchestrator.Http.GetAsync("/promotions/manga-home");
+            return answer.CacheStatus() is "CacheLayer; hit; detail=promo; l1";
+        });
 
     [Fact]
     public async Task A_keyspace_that_is_switched_off_is_a_bypass()

@@ -28,6 +28,9 @@ internal sealed class StallingProxy : IAsyncDisposable
     /// <summary>Lets the oldest connection hang.</summary>
     public void StallFirst() => _connections.First().Stall();
 
+    /// <summary>Lets the newest connection hang.</summary>
+    public void StallLast() => _connections.Last().Stall();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -45,8 +48,17 @@ internal sealed class StallingProxy : IAsyncDisposable
         {
             var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
             var server = new TcpClient();
-            await server.ConnectAsync(IPAddress.Loopback, _port, _stopping.Token);
-            _connections.Enqueue(new(client, server));
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _port, _stopping.Token);
+                _connections.Enqueue(new(client, server));
+            }
+            catch (SocketException)
+            {
+                // The node is down: so is whoever wants to reach it.
+                client.Dispose();
+                server.Dispose();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using CacheLayer.Hosting;
+using CacheLayer.L1;
 using CacheLayer.Lag;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Configuration;
@@ -30,9 +31,11 @@ internal sealed class CacheProcess : IAsyncDisposable
 
     public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
 
-    public TopologyRouter Router => _host.Services.GetRequiredKeyedService<CacheServices>("cache").Router;
+    public TopologyRouter Router => Cache.Router;
 
-    public LagWatch Lag => _host.Services.GetRequiredKeyedService<CacheServices>("cache").Lag;
+    public L1Cache L1 => Cache.L1;
+
+    public LagWatch Lag => Cache.Lag;
 
     public static async Task<CacheProcess> StartAsync(string connectionString, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
@@ -68,6 +71,8 @@ internal sealed class CacheProcess : IAsyncDisposable
 
         configuration.Reload();
     }
+
+    private CacheServices Cache => _host.Services.GetRequiredKeyedService<CacheServices>("cache");
 
     public Task StopAsync() => _host.StopAsync();
 

@@ -1,6 +1,5 @@
 using CacheLayer.Batching;
 using CacheLayer.Keyspaces;
-using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Telemetry;
 
@@ -42,10 +41,8 @@ public sealed class CacheAside
             return [];
         }
 
-        var policy = _policies[keyspace];
-        var keys = KeyLayout.Values(keyspace, ids, policy.Counters);
         using var activity = CacheActivities.Start("cache get many", keyspace.Name);
-        return await _runner.GetManyAsync(keyspace, policy, ids, keys, fetcher, cancellationToken).ConfigureAwait(false);
+        return await _runner.GetManyAsync(keyspace, _policies[keyspace], ids, fetcher, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>

@@ -1,6 +1,7 @@
 using CacheLayer.Aside;
 using CacheLayer.Batching;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Reads;
 using StackExchange.Redis;
 
@@ -41,9 +42,20 @@ public sealed class BatchRead<T> : IBatchItem
 
     bool IBatchItem.IsServed => _isServed;
 
+    bool IBatchItem.AnswerFromL1(L1Cache l1)
+    {
+        if (l1.Of(_keyspace, _policy) is { } store && store.TryGet(_id, out var value))
+        {
+            _result = Answers.FromL1(_policy, _id, value);
+            _answered = true;
+        }
+
+        return _answered;
+    }
+
     bool IBatchItem.Answer(EntryReader entries, Flights flights, in ManyRead many, int index)
     {
-        var read = entries.Read<T>(_policy, many, index);
+        var read = entries.Read(_keyspace, _id, _policy, many, index);
         _replaces = read.Entry.Replaces;
         if (read.Found)
         {

@@ -1,12 +1,13 @@
 using CacheLayer.Aside;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Reads;
 using StackExchange.Redis;
 
 namespace CacheLayer.Batching;
 
 /// <summary>Runs batches: one pipelined read; for what is missing one pipelined begin-fill, parallel fetches, one pipelined commit-fill.</summary>
-internal sealed class BatchRunner(EntryReader entries, Flights flights)
+internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache l1)
 {
     /// <summary>Any mix of keyspaces and types.</summary>
     public async ValueTask RunAsync(List<IBatchItem> items, CancellationToken cancellationToken)
@@ -18,15 +19,24 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
 
         var arrivedAt = flights.Time.GetTimestamp();
         List<IBatchItem>? missed = null;
-        foreach (var item in items)
+        List<IBatchItem>? some = null;
+        for (var i = 0; i < items.Count; i++)
         {
+            var item = items[i];
+            if (item.IsServed && !item.AnswerFromL1(l1))
+            {
+                some?.Add(item);
+                continue;
+            }
+
+            some ??= items.GetRange(0, i);
             if (!item.IsServed)
             {
                 (missed ??= []).Add(item);
             }
         }
 
-        var read = missed is null ? items : items.FindAll(static item => item.IsServed);
+        var read = some ?? items;
         var many = read.Count is 0 ? default : await ReadAsync(read, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < read.Count; i++)
         {
@@ -56,30 +66,38 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights)
 
     /// <summary>One keyspace: the same, with nothing allocated per key that is hit.</summary>
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(
-        Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, RedisKey[] keys, Fetcher<T> fetcher, CancellationToken cancellationToken)
+        Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
     {
         var arrivedAt = flights.Time.GetTimestamp();
-        var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
-        var answers = new CacheRead<T>[keys.Length];
+        var answers = new CacheRead<T>[ids.Count];
+        var left = Answers.FromL1(l1, keyspace, policy, ids, answers);
+        if (left.Count is 0)
+        {
+            return answers;
+        }
+
+        var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, left.Keys, cancellationToken).ConfigureAwait(false) : default;
         BulkFetches? bulks = null;
         BatchFlight<T>?[]? missed = null;
-        for (var i = 0; i < answers.Length; i++)
+        for (var i = 0; i < left.Count; i++)
         {
-            var read = entries.Read<T>(policy, many, i);
+            var position = left.Position(i);
+            var id = ids[position];
+            var read = entries.Read(keyspace, id, policy, many, i);
             if (read.Found)
             {
                 if (read.Entry.Replaces is not 0)
                 {
-                    flights.Refresh<T>(new(keyspace, ids[i], policy, fetcher, arrivedAt, null, read.Entry.Replaces));
+                    flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
                 }
 
-                answers[i] = Answers.Hit(policy, ids[i], read);
+                answers[position] = Answers.Hit(policy, id, read);
             }
             else
             {
                 bulks ??= new(flights.Time, flights.Stopping);
                 missed ??= new BatchFlight<T>?[answers.Length];
-                missed[i] = new(new(keyspace, ids[i], policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
+                missed[position] = new(new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
             }
         }
 

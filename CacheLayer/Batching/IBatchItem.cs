@@ -1,5 +1,6 @@
 using CacheLayer.Aside;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Reads;
 using StackExchange.Redis;
 
@@ -14,6 +15,9 @@ internal interface IBatchItem
 
     /// <summary>Whether it takes part in the pipelined read.</summary>
     bool IsServed { get; }
+
+    /// <summary>Whether the memory of this process answers it.</summary>
+    bool AnswerFromL1(L1Cache l1);
 
     /// <summary>Takes its part of the pipelined read.</summary>
     /// <returns>Whether that answered it.</returns>

@@ -1,6 +1,7 @@
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Topology;
@@ -15,16 +16,18 @@ public sealed class CacheClient
     private readonly KeyspacePolicies _policies;
     private readonly SingleReader _singles;
     private readonly EntryReader _entries;
+    private readonly L1Cache _l1;
     private readonly TopologyRouter _router;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
     internal CacheClient(
-        KeyspacePolicies policies, SingleReader singles, EntryReader entries, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
+        KeyspacePolicies policies, SingleReader singles, EntryReader entries, L1Cache l1, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
     {
         _policies = policies;
         _singles = singles;
         _entries = entries;
+        _l1 = l1;
         _router = router;
         _warnings = warnings;
         _time = time;
@@ -47,18 +50,24 @@ public sealed class CacheClient
         }
 
         var policy = _policies[keyspace];
-        var keys = KeyLayout.Values(keyspace, ids, policy.Counters);
-        var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
-        var answers = new CacheRead<T>[keys.Length];
-        for (var i = 0; i < answers.Length; i++)
+        var answers = new CacheRead<T>[ids.Count];
+        var left = Answers.FromL1(_l1, keyspace, policy, ids, answers);
+        if (left.Count is 0)
         {
-            var read = _entries.Read<T>(policy, many, i);
+            return answers;
+        }
+
+        var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, left.Keys, cancellationToken).ConfigureAwait(false) : default;
+        for (var i = 0; i < left.Count; i++)
+        {
+            var position = left.Position(i);
+            var read = _entries.Read(keyspace, ids[position], policy, many, i);
             if (read.Undecodable)
             {
-                await _entries.RemoveAsync(policy, keys[i]).ConfigureAwait(false);
+                await _entries.RemoveAsync(policy, left.Keys[i]).ConfigureAwait(false);
             }
 
-            answers[i] = read.Found ? Answers.Hit(policy, ids[i], read) : Answers.Miss(policy, ids[i], read);
+            answers[position] = read.Found ? Answers.Hit(policy, ids[position], read) : Answers.Miss(policy, ids[position], read);
         }
 
         return answers;
@@ -105,11 +114,13 @@ public sealed class CacheClient
 
         try
         {
-            return await _router.WriteAsync(
+            var taken = await _router.WriteAsync(
                 (keys, entry, life.Kept, version),
                 static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.Kept, s.version),
                 WriteRetry.Never,
                 cancellationToken).ConfigureAwait(false);
+            _l1.Drop(keys.Value);
+            return taken;
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -148,6 +159,7 @@ public sealed class CacheClient
         {
             await _router.WriteAsync(
                 keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken).ConfigureAwait(false);
+            _l1.Drop(keys.Value);
             return true;
         }
         catch (Exception e) when (CacheFault.Is(e))

@@ -48,6 +48,14 @@ public sealed class CacheConnectionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ReadableWithoutPrimaryFor { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// For how long in-process caches serve after the node that tells of changes was last known to answer; 100 ms to 1 minute. It is
+    /// pinged four times as often. What is in memory may be so much out of date when that node's connection is cut without a sign.
+    /// </summary>
+    /// <value>1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan L1HeardFor { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often an idle connection is checked by the client itself, and the TCP keep-alive; 1 to 60 s.</summary>
     /// <value>5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]

@@ -78,6 +78,20 @@ internal sealed class NodeConnectionPool(
         return best;
     }
 
+    /// <summary>Whether a database is that of one of these connections.</summary>
+    public bool Owns(IDatabase database)
+    {
+        foreach (var connection in _connections)
+        {
+            if (ReferenceEquals(connection.Database, database))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Looks after the connections, every <see cref="CacheConnectionOptions.ProbeInterval"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

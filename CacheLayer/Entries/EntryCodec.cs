@@ -32,7 +32,7 @@ internal static class EntryCodec
     /// <exception cref="MessagePackSerializationException">The type cannot be serialised.</exception>
     public static byte[] Encode<T>(T value, long version, DateTimeOffset storedAt, TimeSpan life = default, KeyspaceOptions? options = null)
     {
-        var flags = options is { EagerRefreshAt: not null } or { FailSafeMaxStale: not null } ? EntryFlags.Ages : EntryFlags.None;
+        var flags = options is { EagerRefreshAt: not null } or { FailSafeMaxStale: not null } or { L1.Enabled: true } ? EntryFlags.Ages : EntryFlags.None;
         var buffer = _buffer ??= new();
         buffer.ResetWrittenCount();
         var writer = new MessagePackWriter(buffer);

@@ -4,7 +4,8 @@ namespace CacheLayer.Entries;
 /// <param name="Value">The value, when there is one that may be served.</param>
 /// <param name="Finding">What it is.</param>
 /// <param name="Replaces">When it was stored, if it is to be replaced: it has expired, or is due for an eager refresh. Else 0.</param>
-internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, long Replaces = 0)
+/// <param name="FreshFor">For how many milliseconds it may be served without being looked at again, or 0 when that is not known.</param>
+internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, long Replaces = 0, long FreshFor = 0)
 {
     public static EntryView<T> Of(ReadOnlyMemory<byte> entry, KeyspaceOptions options, TimeProvider time)
     {
@@ -27,7 +28,8 @@ internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, lon
 
         if (age < header.Life)
         {
-            return new(value, EntryFinding.Value, age >= header.Life * options.EagerRefreshAt ? header.StoredAt : 0);
+            var left = (long)(header.Life * (options.EagerRefreshAt ?? 1)) - Math.Max(0, age);
+            return left > 0 ? new(value, EntryFinding.Value, FreshFor: left) : new(value, EntryFinding.Value, header.StoredAt);
         }
 
         return age < header.Life + options.FailSafeMaxStale?.TotalMilliseconds

@@ -3,6 +3,7 @@ using CacheLayer.Aside;
 using CacheLayer.Client;
 using CacheLayer.Hybrid;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Lag;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
@@ -28,6 +29,7 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SingleReader _singles;
     private readonly CacheWarnings _warnings;
+    private readonly NodeTracker _tracker;
     private readonly TimeProvider _time;
 
     public CacheServices(CacheLayerSettings settings, IServiceProvider services)
@@ -42,21 +44,24 @@ internal sealed class CacheServices : IAsyncDisposable
         Router = new(settings, loggers.CreateLogger<TopologyRouter>());
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
-        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies, Lag);
+        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies, Lag, L1);
         Statistics = new(_policies);
         var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
-        var protocol = new FillProtocol(Router);
-        var entries = new EntryReader(Router, protocol, Metrics, warnings, time);
+        var protocol = new FillProtocol(Router, L1);
+        var entries = new EntryReader(Router, protocol, L1, Metrics, warnings, time);
         _flights = new(protocol, warnings, Router, time);
-        var singles = _singles = new SingleReader(_policies, entries, _flights, Router);
-        Client = new(_policies, singles, entries, Router, warnings, time);
-        Aside = new(_policies, singles, new(entries, _flights));
-        Invalidator = new(Router, settings.Connections, time);
+        var singles = _singles = new SingleReader(_policies, entries, _flights, L1, Router);
+        Client = new(_policies, singles, entries, L1, Router, warnings, time);
+        Aside = new(_policies, singles, new(entries, _flights, L1));
+        Invalidator = new(Router, L1, settings.Connections, time);
+        _tracker = new(L1, Router, settings.Connections, loggers.CreateLogger<NodeTracker>());
     }
 
     public TopologyRouter Router { get; }
 
     public LagWatch Lag { get; }
+
+    public L1Cache L1 { get; } = new();
 
     public CacheClient Client { get; }
 
@@ -69,12 +74,13 @@ internal sealed class CacheServices : IAsyncDisposable
     public CacheMetrics Metrics { get; }
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
-        => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, _warnings, _time);
+        => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, L1, _warnings, _time);
 
     /// <summary>Opens the connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Router.StartAsync(cancellationToken).ConfigureAwait(false);
+        _tracker.Start();
         _sampler.Start();
         Lag.Start();
     }
@@ -91,6 +97,7 @@ internal sealed class CacheServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sampler.Dispose();
+        await _tracker.DisposeAsync().ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);
         _flights.Dispose();
         _policies.Dispose();

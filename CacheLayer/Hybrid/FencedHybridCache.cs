@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -19,6 +20,7 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly KeyspacePolicy _policy;
     private readonly SingleReader _reads;
     private readonly CacheInvalidator _invalidator;
+    private readonly L1Cache _l1;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
@@ -28,7 +30,7 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly Keyspace<HybridPayload> _unstored;
 
     public FencedHybridCache(
-        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
+        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, L1Cache l1, CacheWarnings warnings, TimeProvider time)
     {
         _settings = settings;
         _formats = formats;
@@ -39,6 +41,7 @@ internal sealed class FencedHybridCache : HybridCache
         _policy = policies[_entries];
         _reads = reads;
         _invalidator = invalidator;
+        _l1 = l1;
         _warnings = warnings;
         _time = time;
     }
@@ -86,6 +89,7 @@ internal sealed class FencedHybridCache : HybridCache
 
         var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, ttl, dependencies);
         await _invalidator.ConfirmAsync(store, static (db, store, _) => store.RunAsync(db), cancellationToken).ConfigureAwait(false);
+        _l1.Drop(store.Keys.Value);
     }
 
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
@@ -140,7 +144,8 @@ internal sealed class FencedHybridCache : HybridCache
         var stores = (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
         if ((flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
         {
-            var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, cancellationToken).ConfigureAwait(false);
+            var usesL1 = (flags & HybridCacheEntryFlags.DisableLocalCache) is 0;
+            var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, usesL1, cancellationToken).ConfigureAwait(false);
             if (TryRead(fetch.Format, read, out var found))
             {
                 return found;

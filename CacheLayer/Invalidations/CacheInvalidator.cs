@@ -1,5 +1,6 @@
 using CacheLayer.Connections;
 using CacheLayer.Invalidations;
+using CacheLayer.L1;
 using CacheLayer.Lag;
 using CacheLayer.Topology;
 using StackExchange.Redis;
@@ -10,15 +11,17 @@ namespace CacheLayer;
 public sealed class CacheInvalidator : IAsyncDisposable
 {
     private readonly TopologyRouter _router;
+    private readonly L1Cache _l1;
     private readonly CacheConnectionOptions _options;
     private readonly TimeProvider _time;
 
     // WAIT blocks the connection it is sent on, so these are of their own; only a process that invalidates has them.
     private readonly Lazy<Task<NodeConnection[]>> _connections;
 
-    internal CacheInvalidator(TopologyRouter router, CacheConnectionOptions options, TimeProvider time)
+    internal CacheInvalidator(TopologyRouter router, L1Cache l1, CacheConnectionOptions options, TimeProvider time)
     {
         _router = router;
+        _l1 = l1;
         _options = options;
         _time = time;
         _connections = new(router.OpenSeparateAsync);
@@ -50,6 +53,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
 
         var removal = new Removal(invalidations);
         var result = await ConfirmAsync(removal, static (db, removal, stop) => removal.RunAsync(db, stop), cancellationToken).ConfigureAwait(false);
+        Drop(removal.Removed);
         return result with { Kept = removal.Kept };
     }
 
@@ -114,6 +118,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
         do
         {
             await ConfirmAsync(sweep, static (db, sweep, _) => sweep.PageAsync(db), cancellationToken).ConfigureAwait(false);
+            Drop(sweep.Page);
         }
         while (sweep.Advance());
     }
@@ -127,6 +132,15 @@ public sealed class CacheInvalidator : IAsyncDisposable
             {
                 await connection.DisposeAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    // This process is told as well, but may have been told of it by then or not.
+    private void Drop(IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            _l1.Drop(key);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class Sweep(Keyspace keyspace)
     private string _next = Start;
     private string _after = Start;
 
+    /// <summary>The keys of the page that was removed last.</summary>
+    public IReadOnlyList<string> Page { get; private set; } = [];
+
     /// <summary>Removes a page; the same one again when it was not confirmed, and from the start when the primary is another one: a cursor is its node's.</summary>
     public async Task<int> PageAsync(IDatabase db)
     {
@@ -26,17 +29,10 @@ internal sealed class Sweep(Keyspace keyspace)
 
         var reply = await db.ExecuteAsync("SCAN", _next, "MATCH", _pattern, "COUNT", PageLength).ConfigureAwait(false);
         _after = (string)reply[0]!;
-        var removals = new List<Task<bool>>();
-        foreach (var key in (string[])reply[1]!)
-        {
-            if (KeyLayout.IsValue(key))
-            {
-                // One by one, because they may lie in different slots; pipelined all the same.
-                removals.Add(db.KeyDeleteAsync(key));
-            }
-        }
+        Page = Array.FindAll((string[])reply[1]!, KeyLayout.IsValue);
 
-        return (await Task.WhenAll(removals).ConfigureAwait(false)).Count(removed => removed);
+        // One by one, because they may lie in different slots; pipelined all the same.
+        return (await Task.WhenAll(Page.Select(key => db.KeyDeleteAsync(key))).ConfigureAwait(false)).Count(removed => removed);
     }
 
     /// <returns>Whether there is another page.</returns>

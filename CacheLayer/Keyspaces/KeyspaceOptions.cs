@@ -93,6 +93,11 @@ public sealed record KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan LaggingTtl { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether and how values are kept in the memory of this process as well.</summary>
+    /// <value>Off.</value>
+    [Required]
+    public L1Options L1 { get; set; } = new();
+
     /// <summary>Whether the cache is asked. When not, every read goes to the origin and nothing it brings is stored; invalidations are carried out all the same.</summary>
     /// <value>True.</value>
     public bool Serve { get; set; } = true;

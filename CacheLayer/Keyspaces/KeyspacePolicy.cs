@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using CacheLayer.Fetching;
+using CacheLayer.L1;
 using CacheLayer.Statistics;
 
 namespace CacheLayer.Keyspaces;
@@ -16,6 +18,10 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
     private volatile KeyspaceOptions _options = options;
     private volatile bool _isLagging;
     private volatile FetchLimiter _fetches = new(name, options);
+    private volatile L1Store[] _l1 = [];
+
+    /// <summary>The settings of the in-process cache were changed.</summary>
+    public event Action? L1Changed;
 
     public string Name { get; } = name;
 
@@ -33,8 +39,13 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
         {
             lock (_lock)
             {
+                var before = _configured;
                 Volatile.Write(ref _configured, value);
                 Decide();
+                if (before.L1 != value.L1)
+                {
+                    L1Changed?.Invoke();
+                }
             }
 
             if (!_fetches.Suits(value))
@@ -63,6 +74,25 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
     public FetchLimiter Fetches => _fetches;
 
     public KeyspaceCounters Counters { get; } = new();
+
+    /// <summary>What is in memory of a view of this keyspace.</summary>
+    public L1Store<T>? FindL1<T>(Keyspace<T> keyspace)
+    {
+        // One or two.
+        foreach (var store in _l1)
+        {
+            if (ReferenceEquals(store.Keyspace, keyspace))
+            {
+                // The view says of which type its values are.
+                return Unsafe.As<L1Store<T>>(store);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds what is in memory of a view; one caller at a time.</summary>
+    public void AddL1(L1Store store) => _l1 = [.. _l1, store];
 
     private void Decide() => _options = _isLagging ? _configured.WhileLagging() : _configured;
 }

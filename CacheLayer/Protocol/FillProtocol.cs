@@ -1,10 +1,11 @@
+using CacheLayer.L1;
 using CacheLayer.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
 
 /// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
-internal sealed class FillProtocol(TopologyRouter router)
+internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
 {
     public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
         => router.WriteAsync(
@@ -20,12 +21,16 @@ internal sealed class FillProtocol(TopologyRouter router)
             WriteRetry.Never,
             CancellationToken.None);
 
-    public ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
-        => router.WriteAsync(
+    public async ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
+    {
+        var stored = await router.WriteAsync(
             (keys, token, entry, ttl, version),
             static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version),
             WriteRetry.Never,
-            CancellationToken.None);
+            CancellationToken.None).ConfigureAwait(false);
+        l1.Drop(keys.Value);
+        return stored;
+    }
 
     public ValueTask<bool> ReleaseAsync(EntryKeys keys, RedisValue token)
         => router.WriteAsync(
@@ -46,6 +51,9 @@ internal sealed class FillProtocol(TopologyRouter router)
         => router.ReadAsync(value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
 
     /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the fence alone.</summary>
-    public ValueTask<bool> RemoveAsync(RedisKey value)
-        => router.WriteAsync(value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None);
+    public async ValueTask RemoveAsync(string value)
+    {
+        await router.WriteAsync(value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None).ConfigureAwait(false);
+        l1.Drop(value);
+    }
 }

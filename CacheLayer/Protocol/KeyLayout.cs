@@ -58,6 +58,22 @@ internal static class KeyLayout
     /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>
     public static bool IsValue(string key) => !(key.Contains(Nul) && HasHashTag(key));
 
+    /// <summary>Takes a value's key apart; false for a key of another kind.</summary>
+    public static bool TrySplit(string key, out ReadOnlySpan<char> prefix, out string id)
+    {
+        var colon = key.IndexOf(':');
+        if (colon <= 0 || colon == key.Length - 1 || !IsValue(key))
+        {
+            prefix = default;
+            id = "";
+            return false;
+        }
+
+        prefix = key.AsSpan(0, colon);
+        id = key[(colon + 1)..].Replace(Nul, '}');
+        return true;
+    }
+
     /// <summary>Whether a prefix can begin a key: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, so that it never looks like a hash tag.</summary>
     public static bool IsPrefix(string prefix) => prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 

@@ -1,6 +1,9 @@
 using CacheLayer.Aside;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
+using CacheLayer.Protocol;
+using StackExchange.Redis;
 
 namespace CacheLayer.Reads;
 
@@ -17,6 +20,44 @@ internal static class Answers
         }
 
         return new(id, read.Entry.Value, CacheOutcome.Hit, read.Latency);
+    }
+
+    public static CacheRead<T> FromL1<T>(KeyspacePolicy policy, string id, T value)
+    {
+        policy.Counters.L1Hit();
+        return new(id, value, CacheOutcome.Hit, TimeSpan.Zero) { FromL1 = true };
+    }
+
+    /// <summary>Answers those of several keys that are in memory.</summary>
+    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    public static KeysLeft FromL1<T>(L1Cache l1, Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, CacheRead<T>[] answers)
+    {
+        if (l1.Of(keyspace, policy) is not { } store)
+        {
+            return new(KeyLayout.Values(keyspace, ids, policy.Counters), null);
+        }
+
+        int[]? left = null;
+        var count = 0;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (store.TryGet(ids[i], out var value))
+            {
+                answers[i] = FromL1(policy, ids[i], value);
+            }
+            else
+            {
+                (left ??= new int[answers.Length])[count++] = i;
+            }
+        }
+
+        var keys = count is 0 ? [] : new RedisKey[count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = KeyLayout.Value(keyspace, ids[left![i]], policy.Counters, left[i]);
+        }
+
+        return new(keys, left);
     }
 
     public static CacheRead<T> Miss<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)

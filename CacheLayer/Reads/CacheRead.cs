@@ -11,6 +11,9 @@ namespace CacheLayer;
 public readonly record struct CacheRead<T>(
     string Id, T? Value, CacheOutcome Outcome, TimeSpan Latency, Exception? Error = null, TimeSpan OriginLatency = default, bool IsBeingStored = false)
 {
+    /// <summary>Whether the hit was answered by the memory of this process; see <see cref="L1Options"/>.</summary>
+    public bool FromL1 { get; init; }
+
     /// <summary>Whether there is a value that came from the cache and has not expired.</summary>
     public bool IsHit => Outcome is CacheOutcome.Hit;
 }

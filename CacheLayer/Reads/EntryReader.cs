@@ -1,6 +1,7 @@
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
@@ -9,18 +10,27 @@ using StackExchange.Redis;
 namespace CacheLayer.Reads;
 
 /// <summary>Makes readings of what the nearest node answers, and records how long it took.</summary>
-internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
+internal sealed class EntryReader(
+    TopologyRouter router, FillProtocol protocol, L1Cache l1, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
 {
-    /// <summary>All keys in one round trip; take each with <see cref="Read{T}(KeyspacePolicy, in ManyRead, int)"/>.</summary>
+    /// <summary>All keys in one round trip; take each with <see cref="Read{T}(Keyspace{T}, string, KeyspacePolicy, in ManyRead, int)"/>.</summary>
     public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKey[] keys, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         try
         {
-            var entries = await router.ReadAsync(keys, static (db, keys) => db.StringGetAsync(keys), cancellationToken).ConfigureAwait(false);
+            var kept = l1.BeginRead();
+            var entries = await router.ReadAsync(
+                (keys, kept),
+                static (db, s) =>
+                {
+                    s.kept?.Asks(db);
+                    return db.StringGetAsync(s.keys);
+                },
+                cancellationToken).ConfigureAwait(false);
             var latency = time.GetElapsedTime(startedAt);
             metrics.RecordPipeline(policy, Array.TrueForAll(entries, static entry => !entry.IsNull) ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
-            return new(entries, latency, null);
+            return new(entries, latency, null, kept);
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -31,7 +41,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     }
 
     /// <summary>One of the readings of a pipelined read.</summary>
-    public EntryRead<T> Read<T>(KeyspacePolicy policy, in ManyRead many, int index)
+    public EntryRead<T> Read<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, in ManyRead many, int index)
     {
         if (many.Entries is null)
         {
@@ -44,13 +54,13 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
         }
 
         var entry = many.Entries[index];
-        return entry.IsNull ? Absent<T>(many.Latency) : Decode<T>(policy, entry, many.Latency);
+        return entry.IsNull ? Absent<T>(many.Latency) : Decode(keyspace, id, policy, entry, many.Latency, many.Kept);
     }
 
     /// <summary>The reading of a single key, from pooled memory.</summary>
-    public EntryRead<T> Read<T>(KeyspacePolicy policy, Lease<byte>? entry, TimeSpan latency)
+    public EntryRead<T> Read<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, Lease<byte>? entry, TimeSpan latency, L1Read? kept)
     {
-        var read = entry is null ? Absent<T>(latency) : Decode<T>(policy, entry.Memory, latency);
+        var read = entry is null ? Absent<T>(latency) : Decode(keyspace, id, policy, entry.Memory, latency, kept);
         metrics.RecordGet(policy, read.Found ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
         return read;
     }
@@ -77,7 +87,7 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
     {
         try
         {
-            await protocol.RemoveAsync(key).ConfigureAwait(false);
+            await protocol.RemoveAsync(key!).ConfigureAwait(false);
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -87,12 +97,16 @@ internal sealed class EntryReader(TopologyRouter router, FillProtocol protocol, 
 
     private static EntryRead<T> Absent<T>(TimeSpan latency) => new(new(default, EntryFinding.None), latency);
 
-    private EntryRead<T> Decode<T>(KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency)
+    private EntryRead<T> Decode<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency, L1Read? kept)
     {
         var read = new EntryRead<T>(EntryView<T>.Of(entry, policy.Options, time), latency);
         if (read.Undecodable)
         {
             policy.Counters.Undecodable();
+        }
+        else if (kept is not null)
+        {
+            l1.Of(keyspace, policy)?.Keep(id, read.Entry, entry.Length, kept);
         }
 
         return read;

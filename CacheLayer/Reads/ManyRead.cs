@@ -1,3 +1,4 @@
+using CacheLayer.L1;
 using StackExchange.Redis;
 
 namespace CacheLayer.Reads;
@@ -6,4 +7,5 @@ namespace CacheLayer.Reads;
 /// <param name="Entries">The entries in the order of the keys, or null when no node answered, or none was asked.</param>
 /// <param name="Latency">Of the round trip.</param>
 /// <param name="Fault">Why no node answered, or null when none was asked.</param>
-internal readonly record struct ManyRead(RedisValue[]? Entries, TimeSpan Latency, Exception? Fault);
+/// <param name="Kept">By which its answers may be kept in memory, or null when they may not.</param>
+internal readonly record struct ManyRead(RedisValue[]? Entries, TimeSpan Latency, Exception? Fault, L1Read? Kept = null);

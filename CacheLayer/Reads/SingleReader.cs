@@ -4,6 +4,7 @@ using CacheLayer.Aside;
 using CacheLayer.Client;
 using CacheLayer.Fetching;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
@@ -13,25 +14,37 @@ namespace CacheLayer.Reads;
 
 /// <summary>Reads of one key, with fetch or without: the hot path, one pooled state machine from the caller to the router.</summary>
 internal sealed class SingleReader(
-    KeyspacePolicies policies, EntryReader entries, Flights flights, TopologyRouter router)
+    KeyspacePolicies policies, EntryReader entries, Flights flights, L1Cache l1, TopologyRouter router)
 {
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
     /// <param name="fetcher">How to fetch what is missing, or null to leave it at a miss.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T>? fetcher, CancellationToken cancellationToken)
-        => GetAsync(keyspace, id, new GivenFetcher<T>(fetcher), cancellationToken);
+        => GetAsync(keyspace, id, new GivenFetcher<T>(fetcher), usesL1: true, cancellationToken);
 
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
     /// <param name="fetchers">Asked when it is missing.</param>
+    /// <param name="usesL1">Whether the memory of this process may answer, and keep the answer.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CacheRead<T>> GetAsync<T, TFetchers>(Keyspace<T> keyspace, string id, TFetchers fetchers, CancellationToken cancellationToken)
+    public ValueTask<CacheRead<T>> GetAsync<T, TFetchers>(
+        Keyspace<T> keyspace, string id, TFetchers fetchers, bool usesL1, CancellationToken cancellationToken)
         where TFetchers : struct, IFetcherSource<T>
     {
         ArgumentNullException.ThrowIfNull(keyspace);
         var policy = policies[keyspace];
+        var store = usesL1 ? l1.Of(keyspace, policy) : null;
+        return store is not null && store.TryGet(id, out var value)
+            ? new(Answers.FromL1(policy, id, value))
+            : ReadAsync(keyspace, id, policy, fetchers, store is not null, cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CacheRead<T>> ReadAsync<T, TFetchers>(
+        Keyspace<T> keyspace, string id, KeyspacePolicy policy, TFetchers fetchers, bool usesL1, CancellationToken cancellationToken)
+        where TFetchers : struct, IFetcherSource<T>
+    {
         var key = KeyLayout.Value(keyspace, id, policy.Counters);
         var arrivedAt = flights.Time.GetTimestamp();
         EntryRead<T> read = default;
@@ -39,8 +52,16 @@ internal sealed class SingleReader(
         {
             try
             {
-                using var lease = await router.ReadAsync(key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken).ConfigureAwait(false);
-                read = entries.Read<T>(policy, lease, flights.Time.GetElapsedTime(arrivedAt));
+                var kept = usesL1 ? l1.BeginRead() : null;
+                using var lease = await router.ReadAsync(
+                    (key, kept),
+                    static (db, s) =>
+                    {
+                        s.kept?.Asks(db);
+                        return db.StringGetLeaseAsync(s.key);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                read = entries.Read(keyspace, id, policy, lease, flights.Time.GetElapsedTime(arrivedAt), kept);
                 if (read.Found)
                 {
                     if (read.Entry.Replaces is not 0 && fetchers.Create() is { } refresher)

@@ -18,6 +18,9 @@ internal sealed class KeyspaceCounters
         Interlocked.Add(ref mine.HitTicks, latency.Ticks);
     }
 
+    /// <summary>Counted as a hit, too.</summary>
+    public void L1Hit() => Interlocked.Increment(ref Mine.L1Hits);
+
     public void Miss(TimeSpan latency)
     {
         ref var mine = ref Mine;
@@ -59,15 +62,16 @@ internal sealed class KeyspaceCounters
         get
         {
             var sum = Sum();
-            return (sum.Hits, sum.Misses);
+            return (sum.Hits + sum.L1Hits, sum.Misses);
         }
     }
 
     public KeyspaceStatistics Snapshot(string keyspace)
     {
         var sum = Sum();
-        return new(keyspace, sum.Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.RefusedFetches, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses))
+        return new(keyspace, sum.Hits + sum.L1Hits, sum.Misses, sum.Errors, sum.RefusedFills, sum.RefusedFetches, sum.Undecodable, Mean(sum.HitTicks, sum.Hits), Mean(sum.MissTicks, sum.Misses))
         {
+            L1Hits = sum.L1Hits,
             NegativeHits = sum.NegativeHits,
             Stale = sum.Stale,
             Bypassed = sum.Bypassed,
@@ -88,6 +92,7 @@ internal sealed class KeyspaceCounters
         foreach (ref var stripe in _stripes.AsSpan())
         {
             sum.Hits += Volatile.Read(ref stripe.Hits);
+            sum.L1Hits += Volatile.Read(ref stripe.L1Hits);
             sum.Misses += Volatile.Read(ref stripe.Misses);
             sum.Errors += Volatile.Read(ref stripe.Errors);
             sum.RefusedFills += Volatile.Read(ref stripe.RefusedFills);
@@ -115,6 +120,7 @@ internal sealed class KeyspaceCounters
     {
         public long Hits;
         public long HitTicks;
+        public long L1Hits;
         public long Misses;
         public long Errors;
         public long RefusedFills;

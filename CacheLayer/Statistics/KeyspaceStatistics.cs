@@ -8,7 +8,7 @@ namespace CacheLayer;
 /// <param name="RefusedFills">Fetched values that were not stored, because they may have been out of date by then.</param>
 /// <param name="RefusedFetches">Fetches refused, because too many were under way: see <see cref="OriginOverloadedException"/>.</param>
 /// <param name="Undecodable">Entries that could not be read and were removed; each is also a miss.</param>
-/// <param name="MeanHitMilliseconds">Mean latency of a hit, or 0 when there was none.</param>
+/// <param name="MeanHitMilliseconds">Mean latency of a hit on Redis, or 0 when there was none.</param>
 /// <param name="MeanMissMilliseconds">Mean latency of the cache's answer to a miss, without the origin's time, or 0.</param>
 public sealed record KeyspaceStatistics(
     string Keyspace,
@@ -21,6 +21,9 @@ public sealed record KeyspaceStatistics(
     double MeanHitMilliseconds,
     double MeanMissMilliseconds)
 {
+    /// <summary>Reads answered by the memory of this process; each is also a hit.</summary>
+    public long L1Hits { get; init; }
+
     /// <summary>Reads answered by the cache with the knowledge that the origin has no value; each is also a hit.</summary>
     public long NegativeHits { get; init; }
 

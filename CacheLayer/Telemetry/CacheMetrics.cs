@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using CacheLayer.Keyspaces;
+using CacheLayer.L1;
 using CacheLayer.Lag;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
@@ -23,7 +25,7 @@ public sealed class CacheMetrics
     private readonly TopologyRouter _router;
     private readonly LagWatch _lag;
 
-    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies, LagWatch lag)
+    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies, LagWatch lag, L1Cache l1)
     {
         _lag = lag;
         _sampler = sampler;
@@ -42,6 +44,9 @@ public sealed class CacheMetrics
         meter.CreateObservableCounter("cache.timeouts", () => router.Timeouts, "{call}", "Calls that got no answer from a node in their time");
         meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
+        meter.CreateObservableGauge("cache.l1_armed", () => l1.IsArmed ? 1 : 0, "1", "Whether the in-process cache is told of changes, and serves");
+        meter.CreateObservableGauge("cache.l1_entries", () => l1.All.GroupBy(store => store.Policy, L1Entries), "{entry}", "Values in the memory of this process");
+        meter.CreateObservableCounter("cache.l1_emptied", () => Enum.GetValues<L1Emptied>().Select(why => L1Emptied(l1, why)), "{event}", "How often the in-process cache was emptied, by reason");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
         Gauge(meter, SloTable.EvictionsPerSecond, EvictionsPerSecond);
         Gauge(meter, SloTable.ConnectionPoolUsage, ConnectionPoolUsage);
@@ -84,7 +89,8 @@ public sealed class CacheMetrics
     private static IEnumerable<Measurement<long>> Reads(KeyspacePolicy policy)
     {
         var counts = policy.Counters.Snapshot(policy.Name);
-        yield return Count(counts.Hits - counts.NegativeHits, "hit");
+        yield return Count(counts.Hits - counts.NegativeHits - counts.L1Hits, "hit");
+        yield return Count(counts.L1Hits, "l1_hit");
         yield return Count(counts.NegativeHits, "negative_hit");
         yield return Count(counts.Misses - counts.Stale, "miss");
         yield return Count(counts.Stale, "stale");
@@ -117,6 +123,10 @@ public sealed class CacheMetrics
     }
 
     private static Measurement<int> Lagging(KeyspacePolicy policy) => new(policy.IsLagging ? 1 : 0, policy.Tag);
+
+    private static Measurement<long> L1Entries(KeyspacePolicy policy, IEnumerable<L1Store> views) => new(views.Sum(view => (long)view.Count), policy.Tag);
+
+    private static Measurement<long> L1Emptied(L1Cache l1, L1Emptied why) => new(l1.Emptied(why), new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString())));
 
     private IEnumerable<Measurement<double>> MemoryUtilization()
         => from node in _router.Nodes

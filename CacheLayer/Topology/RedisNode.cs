@@ -11,6 +11,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     private long _failedAt;
     private long _restsUntil;
     private long _countsUntil;
+    private int _breaks;
 
     public int Index => index;
 
@@ -56,8 +57,17 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
         set => Volatile.Write(ref _wasReadableUntil, value);
     }
 
+    /// <summary>How often it had to prove anew that it is up to date, after it could not be read for a while, however short.</summary>
+    public int Breaks => Volatile.Read(ref _breaks);
+
     public void MayBeReadUntil(long time)
     {
+        if (ReadableUntil <= Environment.TickCount64)
+        {
+            // Counted before it is readable again.
+            Volatile.Write(ref _breaks, _breaks + 1);
+        }
+
         ReadableUntil = time;
         WasReadableUntil = Math.Max(WasReadableUntil, time);
     }

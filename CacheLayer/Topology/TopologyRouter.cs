@@ -138,6 +138,12 @@ internal sealed class TopologyRouter : IAsyncDisposable
     /// <summary>The node that is written to, or null while there is none.</summary>
     internal RedisNode? Primary => _state.WritablePrimary;
 
+    /// <summary>The node that a read would be sent to now, or null when none can be read.</summary>
+    internal RedisNode? PreferredNode => _state.ReadOrder.Pick(0, Environment.TickCount64);
+
+    /// <summary>How to connect to a node.</summary>
+    internal ConfigurationOptions OptionsOf(RedisNode node) => Options(node.Address.EndPoint);
+
     /// <summary>How many nodes beside the primary somebody may be reading.</summary>
     internal int CountReplicas(RedisNode primary)
     {

@@ -1,0 +1,18 @@
+using CacheLayer.Tests.Aside;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.L1;
+
+/// <summary>Two processes on one Redis, both with the in-process cache.</summary>
+public abstract class L1Test(RedisSingleFixture fixture, params (string Setting, string Value)[] settings)
+    : PolicyTest(fixture, [("L1:Enabled", "true"), .. settings])
+{
+    /// <summary>Waits until a process answers from memory, and with this value.</summary>
+    private protected Task ServedAsync(CacheProcess process, string value, string id = "a")
+        => Eventually.AsyncThat($"{value} is served from memory", async () => await process.Client.GetAsync(Things, id) is { FromL1: true } read && read.Value == value);
+
+    /// <summary>How often a command was run by the node.</summary>
+    private protected async Task<string> CallsAsync(string command)
+        => (await Node.InfoAsync($"cmdstat_{command}")).Split(',')[0];
+}

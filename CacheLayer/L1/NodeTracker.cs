@@ -1,0 +1,154 @@
+using CacheLayer.Topology;
+using Microsoft.Extensions.Logging;
+
+namespace CacheLayer.L1;
+
+/// <summary>
+/// Has the node that this process reads from tell of every change, and the in-process cache serve while it does. Tracking another
+/// node would not do: the one that is read may be behind, and be read once more after the other one has told of the change.
+/// </summary>
+internal sealed class NodeTracker : IAsyncDisposable
+{
+    // Pings in the time that one of them may be unanswered: a late one ends nothing.
+    private const int PingsPerSilence = 4;
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly L1Cache _cache;
+    private readonly TopologyRouter _router;
+    private readonly CacheConnectionOptions _options;
+    private readonly ILogger _logger;
+    private readonly Signal _look = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TimeSpan _pingInterval;
+    private readonly long _heardFor;
+    private volatile bool _primaryChanged;
+    private volatile bool _settingsChanged;
+    private bool _hasFailed;
+    private Task _running = Task.CompletedTask;
+
+    public NodeTracker(L1Cache cache, TopologyRouter router, CacheConnectionOptions options, ILogger<NodeTracker> logger)
+    {
+        _cache = cache;
+        _router = router;
+        _options = options;
+        _logger = logger;
+        _pingInterval = options.L1HeardFor / PingsPerSilence;
+        _heardFor = (long)options.L1HeardFor.TotalMilliseconds;
+        cache.SettingsChanged += ChangeSettings;
+        router.PrimaryChanged += ChangePrimary;
+    }
+
+    public void Start() => _running = RunAsync(_stopping.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        _router.PrimaryChanged -= ChangePrimary;
+        _cache.SettingsChanged -= ChangeSettings;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+    }
+
+    private void ChangePrimary()
+    {
+        _primaryChanged = true;
+        _cache.Suspend();
+        _look.Set();
+    }
+
+    private void ChangeSettings()
+    {
+        _settingsChanged = true;
+        _look.Set();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Before anything is looked at: what changes later is noticed.
+            _primaryChanged = _settingsChanged = false;
+            var prefixes = _cache.Prefixes;
+            if (prefixes.Length is 0 || _router.PreferredNode is not { } node)
+            {
+                await _look.WaitAsync(prefixes.Length is 0 ? Timeout.InfiniteTimeSpan : RetryInterval, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                await TrackAsync(node, prefixes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Whatever it is: without a node that tells of changes nothing is served, and it is tried again.
+                if (!_hasFailed)
+                {
+                    _hasFailed = true;
+                    Log.NotArmed(_logger, node.Address.Name, e.Message);
+                }
+
+                await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TrackAsync(RedisNode node, string[] prefixes, CancellationToken cancellationToken)
+    {
+        var (breaks, begunAt) = (node.Breaks, Environment.TickCount64);
+        await using var connection = await OpenAsync(node, prefixes, cancellationToken).ConfigureAwait(false);
+        _hasFailed = false;
+        Log.Armed(_logger, node.Address.Name);
+
+        var tracking = new Tracking(_cache, connection, new(node, breaks, begunAt + _heardFor), _heardFor);
+        _cache.Begin(tracking.Session, prefixes);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listening = tracking.ListenAsync(ending.Token);
+        var watching = WatchAsync(tracking, ending.Token);
+        await Task.WhenAny(listening, watching).ConfigureAwait(false);
+        var reason = watching.IsCompletedSuccessfully ? watching.Result : L1Emptied.Lost;
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(listening, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _cache.End(reason);
+        Log.Emptied(_logger, node.Address.Name, reason, listening.Exception?.InnerException);
+    }
+
+    private async Task<TrackingConnection> OpenAsync(RedisNode node, string[] prefixes, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_options.ConnectTimeout);
+        return await TrackingConnection.OpenAsync(_router.OptionsOf(node), prefixes, deadline.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Pings the node, until there is a reason to begin anew.</summary>
+    private async Task<L1Emptied> WatchAsync(Tracking tracking, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = Environment.TickCount64;
+            if (_settingsChanged)
+            {
+                return L1Emptied.Settings;
+            }
+
+            if (_primaryChanged || (_router.PreferredNode is { } preferred && preferred != tracking.Session.Node))
+            {
+                return L1Emptied.NodeChanged;
+            }
+
+            if (!tracking.Session.IsUnbroken)
+            {
+                return L1Emptied.NodeUnreadable;
+            }
+
+            if (!tracking.Session.IsHeard(now))
+            {
+                return L1Emptied.Silent;
+            }
+
+            await tracking.PingAsync(now, cancellationToken).AsTask().WaitAsync(_options.L1HeardFor, cancellationToken).ConfigureAwait(false);
+            await _look.WaitAsync(_pingInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
