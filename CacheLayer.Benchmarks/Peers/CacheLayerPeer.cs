@@ -7,12 +7,13 @@ namespace CacheLayer.Benchmarks.Peers;
 /// <summary>This library, as a service uses it: get-or-fetch.</summary>
 /// <param name="redis">The connection string.</param>
 /// <param name="connections">How many connections it has to the node, or null for its default.</param>
-internal sealed class CacheLayerPeer(string redis, int? connections = null) : ICachePeer
+/// <param name="inMemory">Whether it keeps products in the memory of the process as well.</param>
+internal sealed class CacheLayerPeer(string redis, int? connections = null, bool inMemory = false) : ICachePeer
 {
-    private readonly IHost _host = Build(redis, connections);
+    private readonly IHost _host = Build(redis, connections, inMemory);
     private CacheAside _cache = null!;
 
-    public string Name => connections is null ? "CacheLayer" : $"CacheLayer, {connections} connection(s)";
+    public string Name => connections is null ? $"CacheLayer{(inMemory ? " L1+L2" : "")}" : $"CacheLayer, {connections} connection(s)";
 
     public async Task FillAsync(PeerData data)
     {
@@ -42,10 +43,11 @@ internal sealed class CacheLayerPeer(string redis, int? connections = null) : IC
         _host.Dispose();
     }
 
-    private static IHost Build(string redis, int? connections)
+    private static IHost Build(string redis, int? connections, bool inMemory)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:cache"] = redis;
+        builder.Configuration[$"CacheLayer:Keyspaces:{CatalogueKeyspaces.Product.Name}:L1:Enabled"] = inMemory.ToString();
         builder.AddCacheLayer("cache", settings =>
         {
             if (connections is { } count)

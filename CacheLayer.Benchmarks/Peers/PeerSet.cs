@@ -23,6 +23,7 @@ internal sealed class PeerSet : IAsyncDisposable
         redis,
         [
             new CacheLayerPeer(redis.ConnectionString),
+            new CacheLayerPeer(redis.ConnectionString, inMemory: true),
             new FusionCachePeer(redis.ConnectionString, inMemory: false),
             new FusionCachePeer(redis.ConnectionString, inMemory: true),
             new HybridCachePeer(redis.ConnectionString, inMemory: false),

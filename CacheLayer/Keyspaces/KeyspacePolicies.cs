@@ -15,6 +15,8 @@ internal sealed class KeyspacePolicies : IDisposable
 {
     public const string SectionName = CacheLayerSettings.SectionName + ":Keyspaces";
 
+    private const int MostKnown = 16;
+
     private readonly ConcurrentDictionary<string, KeyspacePolicy> _policies = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KeyspaceOptions> _lastValid;
@@ -22,6 +24,7 @@ internal sealed class KeyspacePolicies : IDisposable
     private readonly IConfiguration _configuration;
     private readonly ILogger _logger;
     private readonly IDisposable _changes;
+    private volatile (Keyspace Keyspace, KeyspacePolicy Policy)[] _known = [];
 
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     /// <exception cref="InvalidOperationException">A setting cannot be read, or is none.</exception>
@@ -37,13 +40,41 @@ internal sealed class KeyspacePolicies : IDisposable
     public IEnumerable<KeyspacePolicy> All => _policies.Values;
 
     public KeyspacePolicy this[Keyspace keyspace]
-        => _policies.TryGetValue(keyspace.Name, out var policy) ? policy : Add(keyspace.Name);
+    {
+        get
+        {
+            // Looking through the few that there are is faster than hashing a name.
+            foreach (var (known, policy) in _known)
+            {
+                if (ReferenceEquals(known, keyspace))
+                {
+                    return policy;
+                }
+            }
+
+            return Find(keyspace);
+        }
+    }
 
     /// <summary>The keyspaces that have a section.</summary>
     public static IEnumerable<string> Configured(IConfiguration configuration)
         => configuration.GetSection(SectionName).GetChildren().Select(section => section.Key.ToLowerInvariant()).Distinct();
 
     public void Dispose() => _changes.Dispose();
+
+    private KeyspacePolicy Find(Keyspace keyspace)
+    {
+        var policy = _policies.TryGetValue(keyspace.Name, out var found) ? found : Add(keyspace.Name);
+        lock (_lock)
+        {
+            if (_known.Length < MostKnown)
+            {
+                _known = [.. _known, (keyspace, policy)];
+            }
+        }
+
+        return policy;
+    }
 
     private KeyspacePolicy Add(string name)
     {

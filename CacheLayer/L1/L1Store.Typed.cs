@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using BitFaster.Caching.Lfu;
+using BitFaster.Caching.Lru;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 
@@ -8,7 +8,7 @@ namespace CacheLayer.L1;
 /// <summary>Values of type <typeparamref name="T"/>, by id.</summary>
 internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cache cache) : L1Store(keyspace, policy)
 {
-    private volatile ConcurrentLfu<string, L1Entry<T>> _entries = Empty(policy);
+    private volatile FastConcurrentLru<string, L1Entry<T>> _entries = Empty(policy);
 
     public override int Count => _entries.Count;
 
@@ -56,5 +56,5 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
     // Another object, because what is put into the old one meanwhile must not stay.
     protected override void Clear() => _entries = Empty(Policy);
 
-    private static ConcurrentLfu<string, L1Entry<T>> Empty(KeyspacePolicy policy) => new(policy.Options.L1.Capacity);
+    private static FastConcurrentLru<string, L1Entry<T>> Empty(KeyspacePolicy policy) => new(policy.Options.L1.Capacity);
 }
