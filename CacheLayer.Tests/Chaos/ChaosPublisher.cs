@@ -51,7 +51,11 @@ internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, Chaos
     /// <summary>How many events are left in the group; null while the event node does not answer.</summary>
     public Task<long?> LeftAsync() => AskAsync<long?>(async () =>
     {
-        var group = (RedisResult[])(await events.Node.ExecuteAsync("XINFO", "GROUPS", ChangeStream.Name))![0]!;
+        if (await GroupAsync() is not { } group)
+        {
+            return null;
+        }
+
         var unread = (RedisResult[])(await events.Node.ExecuteAsync("XRANGE", ChangeStream.Name, $"({Field(group, "last-delivered-id")}", "+", "COUNT", 1000))!;
         return (long)Field(group, "pending") + unread.Length;
     });
@@ -94,11 +98,19 @@ internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, Chaos
     private async Task<string?> DoneBelowAsync()
     {
         // In this order: what is delivered between the two is pending, or done, by the second.
-        var group = (RedisResult[])(await events.Node.ExecuteAsync("XINFO", "GROUPS", ChangeStream.Name))![0]!;
+        if (await GroupAsync() is not { } group)
+        {
+            return null;
+        }
+
         var pending = (RedisResult[])(await events.Node.ExecuteAsync("XPENDING", ChangeStream.Name, ChangeStream.Group))!;
         var delivered = (string)Field(group, "last-delivered-id")!;
         return (long)pending[0] > 0 && Compare((string)pending[1]!, delivered) < 0 ? (string)pending[1]! : delivered;
     }
+
+    /// <summary>The group's fields; null before the first worker has made it.</summary>
+    private async Task<RedisResult[]?> GroupAsync()
+        => (RedisResult[])(await events.Node.ExecuteAsync("XINFO", "GROUPS", ChangeStream.Name))! is [var group, ..] ? (RedisResult[])group! : null;
 
     private static RedisResult Field(RedisResult[] group, string name) => group[Array.FindIndex(group, field => (string?)field == name) + 1];
 
