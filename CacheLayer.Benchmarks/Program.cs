@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CacheLayer.Benchmarks.Chaos;
 using CacheLayer.Benchmarks.Cost;
+using CacheLayer.Benchmarks.Invalidations;
 using CacheLayer.Benchmarks.Micro;
 using CacheLayer.Benchmarks.Peers;
 using CacheLayer.Benchmarks.Races;
@@ -10,6 +12,8 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     ConnectionsCommand.Create(),
     CostCommand.Create(),
     RacesCommand.Create(),
+    InvalidationsCommand.Create(),
+    ChaosCommand.Create(),
     MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
