@@ -22,5 +22,5 @@ internal sealed class ChaosWorkers(string cache, string events) : IDisposable
         }
     }
 
-    private static InvalidatorProcess Start(string cache, string events) => new(cache, events, "Invalidator:ClaimIdle=00:00:02", "Logging:LogLevel:Default=Error");
+    private static InvalidatorProcess Start(string cache, string events) => new(cache, events, "Invalidator:ClaimIdle=00:00:02", "Logging:LogLevel:Default=Error", "Logging:LogLevel:StackExchange.Redis=None");
 }
