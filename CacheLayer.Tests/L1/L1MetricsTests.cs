@@ -16,8 +16,10 @@ public sealed class L1MetricsTests(RedisSingleFixture fixture) : L1Test(fixture)
         using var entries = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.l1_entries");
         using var emptied = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.l1_emptied");
         using var reads = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.reads");
+        using var told = new MetricCollector<double>(meters, CacheTelemetry.MeterName, "cache.l1_told_ms");
         await StoreAsync("one");
         await ServedAsync(One, "one");
+        await Eventually.That("pings are timed", () => told.LastMeasurement is { Value: >= 0 });
 
         Assert.Equal(1, Last(armed));
         Assert.Equal(1, Last(entries, ("keyspace", "thing")));

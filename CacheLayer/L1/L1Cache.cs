@@ -33,6 +33,9 @@ internal sealed class L1Cache
     /// <summary>Other keyspaces use it, or use it in another way: what is tracked is to be looked at again. The thread must not be kept.</summary>
     public event Action? SettingsChanged;
 
+    /// <summary>The node answered a ping, so many milliseconds after it was sent: as long as what it tells of changes is under way at most, because it says both in order.</summary>
+    public event Action<long>? PingAnswered;
+
     /// <summary>Whether values are served.</summary>
     public bool IsArmed => _session?.Serves(Environment.TickCount64) ?? false;
 
@@ -96,6 +99,8 @@ internal sealed class L1Cache
             Interlocked.Increment(ref _emptied[(int)reason]);
         }
     }
+
+    public void Answered(long milliseconds) => PingAnswered?.Invoke(milliseconds);
 
     /// <summary>Every key was changed.</summary>
     /// <returns>The session that goes on in place of the one before.</returns>

@@ -46,6 +46,7 @@ internal sealed class Tracking(L1Cache cache, TrackingConnection connection, Tra
                 break;
             case { Kind: RespKind.Text } when long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var sentAt):
                 _session.Heard(sentAt + heardFor);
+                cache.Answered(Environment.TickCount64 - sentAt);
                 break;
             case { Kind: RespKind.Error }:
                 throw new RedisException(value.Text);

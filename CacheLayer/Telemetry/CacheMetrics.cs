@@ -45,6 +45,10 @@ public sealed class CacheMetrics
         meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
         meter.CreateObservableGauge("cache.l1_armed", () => l1.IsArmed ? 1 : 0, "1", "Whether the in-process cache is told of changes, and serves");
+        var told = meter.CreateHistogram<double>(
+            "cache.l1_told_ms", "ms", "How long a change is under way from the node to the in-process cache at most",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = InvalidationBoundaries });
+        l1.PingAnswered += milliseconds => told.Record(milliseconds);
         meter.CreateObservableGauge("cache.l1_entries", () => l1.All.GroupBy(store => store.Policy, L1Entries), "{entry}", "Values in the memory of this process");
         meter.CreateObservableCounter("cache.l1_emptied", () => Enum.GetValues<L1Emptied>().Select(why => L1Emptied(l1, why)), "{event}", "How often the in-process cache was emptied, by reason");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
