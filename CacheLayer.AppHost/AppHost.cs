@@ -16,12 +16,18 @@ const string FarZone = "zone-b";
 var settings = CacheSettings.Read(builder.Configuration);
 var adminKey = builder.AddParameter("admin-key", new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true);
 
-// One primary, a replica beside the orchestrators, another one in a second zone; three sentinels agree on who is primary.
-var cache = builder.AddRedisReplicaSet("cache", settings.Runtime).WithMaxMemory(settings.MaxMemory);
-if (settings.Topology is CacheTopology.Sentinel)
+IResourceBuilder<IResourceWithConnectionString> cache = settings.Topology switch
 {
-    cache.WithReplicas(2).WithZones(NearZone, NearZone, FarZone).WithSentinels(3);
-}
+    CacheTopology.Single => builder.AddRedisReplicaSet("cache", settings.Runtime).WithMaxMemory(settings.MaxMemory),
+
+    // Three primaries share the keys; the replica of each is beside the orchestrators, which read it.
+    CacheTopology.Cluster => builder.AddRedisCluster("cache", settings.Runtime).WithMaxMemory(settings.MaxMemory)
+        .WithShards(3, replicas: 1).WithZones(FarZone, FarZone, FarZone, NearZone, NearZone, NearZone),
+
+    // One primary, a replica beside the orchestrators, another one in a second zone; three sentinels agree on who is primary.
+    _ => builder.AddRedisReplicaSet("cache", settings.Runtime).WithMaxMemory(settings.MaxMemory)
+        .WithReplicas(2).WithZones(NearZone, NearZone, FarZone).WithSentinels(3),
+};
 
 // Change events live on a node of their own: the cache evicts what it likes.
 var events = builder.AddEventNode("events", settings.Runtime);

@@ -9,6 +9,11 @@
 #   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS    default cache, 1000
 #   REDIS_MAXMEMORY REDIS_MAXMEMORY_POLICY    default 256mb, allkeys-lfu
 #   REDIS_APPENDONLY                          default no
+#   REDIS_CLUSTER_PORT                        the port of the cluster bus; empty: the node is not part of a cluster
+#   REDIS_CLUSTER_TIMEOUT_MS                  default 1500: a node that is silent for so long has failed
+#   REDIS_CLUSTER_NODES                       "host:port@bus host:port@bus ...": this node makes a cluster of these, itself the first
+#   REDIS_CLUSTER_REPLICAS                    replicas of each primary; default 1
+#   REDIS_SERVER                              default redis-server; valkey-server does as well
 set -eu
 umask 077
 
@@ -21,6 +26,7 @@ announce_host=${REDIS_ANNOUNCE_HOST:-127.0.0.1}
 announce_port=${REDIS_ANNOUNCE_PORT:-$REDIS_PORT}
 self="$announce_host:$announce_port"
 service=${REDIS_SERVICE_NAME:-cache}
+cluster_timeout=${REDIS_CLUSTER_TIMEOUT_MS:-1500}
 down_after=$((${REDIS_DOWN_AFTER_MS:-1000} / 1000 + 1))
 export REDISCLI_AUTH="$REDIS_PASSWORD"
 
@@ -89,7 +95,34 @@ if [ -n "${REDIS_SENTINELS:-}" ]; then
 fi
 primary=${primary:-${REDIS_PRIMARY:-$self}}
 
-if [ "$primary" = "$self" ]; then
+# In a cluster the nodes agree among themselves, and remember; the wait has the same reason as that for the sentinels.
+cluster=
+if [ -n "${REDIS_CLUSTER_PORT:-}" ]; then
+  if grep -q 'myself,master.* connected [0-9]' "$REDIS_DIR/nodes.conf" 2>/dev/null; then
+    say "was a primary of the cluster; waiting for its replica to be promoted"
+    sleep $((cluster_timeout * 2 / 1000 + 1))
+  fi
+  case $announce_host in
+    *[!0-9.]*) announce="cluster-announce-hostname $announce_host" ;;
+    *) announce="cluster-announce-ip $announce_host" ;;
+  esac
+  cluster="cluster-enabled yes
+cluster-config-file nodes.conf
+cluster-port $REDIS_CLUSTER_PORT
+$announce
+cluster-announce-port $announce_port
+cluster-announce-bus-port $REDIS_CLUSTER_PORT
+cluster-node-timeout $cluster_timeout
+cluster-require-full-coverage no
+cluster-allow-reads-when-down yes
+cluster-allow-replica-migration no"
+  if [ -n "${REDIS_CLUSTER_NODES:-}" ]; then sh "$(dirname "$0")/redis-cluster.sh" & fi
+fi
+
+if [ -n "$cluster" ]; then
+  say "starting in a cluster"
+  role=
+elif [ "$primary" = "$self" ]; then
   say "starting as primary"
   role=
 else
@@ -107,7 +140,7 @@ fi
 password=$REDIS_PASSWORD
 unset REDIS_PASSWORD REDISCLI_AUTH
 
-exec redis-server - <<EOF
+exec "${REDIS_SERVER:-redis-server}" - <<EOF
 bind ${REDIS_BIND:-127.0.0.1}
 port $REDIS_PORT
 tcp-keepalive 30
@@ -135,5 +168,6 @@ repl-diskless-sync yes
 repl-diskless-sync-delay 0
 repl-ping-replica-period 1
 $guard
+$cluster
 $role
 EOF

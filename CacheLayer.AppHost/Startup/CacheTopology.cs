@@ -6,6 +6,9 @@ internal enum CacheTopology
     /// <summary>One primary, two replicas, three sentinels.</summary>
     Sentinel,
 
+    /// <summary>Three primaries that share the keys, a replica of each.</summary>
+    Cluster,
+
     /// <summary>One node, no failover.</summary>
     Single,
 }

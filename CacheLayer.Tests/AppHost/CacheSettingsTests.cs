@@ -17,8 +17,8 @@ public sealed class CacheSettingsTests
             Read(("Cache:Topology", "single"), ("Cache:Runtime", "container"), ("Cache:MaxMemory", "1gb")));
 
     [Theory]
-    [InlineData("Cache:Topology", "Cluster", "Cache:Topology is 'Cluster': use one of Sentinel, Single.")]
-    [InlineData("Cache:Topology", "1", "Cache:Topology is '1': use one of Sentinel, Single.")]
+    [InlineData("Cache:Topology", "Shards", "Cache:Topology is 'Shards': use one of Sentinel, Cluster, Single.")]
+    [InlineData("Cache:Topology", "1", "Cache:Topology is '1': use one of Sentinel, Cluster, Single.")]
     [InlineData("Cache:Runtime", "vm", "Cache:Runtime is 'vm': use one of Process, Container.")]
     [InlineData("Cache:MaxMemory", "lots", "Cache:MaxMemory is 'lots': write a number and a unit, as in 256mb.")]
     public void An_unknown_value_is_refused_by_the_name_of_its_setting(string setting, string value, string message)

@@ -5,8 +5,8 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Compressed entries in Redis, and what only says that it is one.</summary>
-public sealed class CompressionTests(RedisSingleFixture fixture)
-    : PolicyTest(fixture, ("CompressAbove", "100"), ("MaxEntryBytes", "10000")), IClassFixture<RedisSingleFixture>
+public abstract class CompressionTests(RedisFixture fixture)
+    : PolicyTest(fixture, ("CompressAbove", "100"), ("MaxEntryBytes", "10000"))
 {
     private static readonly string Text = string.Concat(Enumerable.Repeat("The Hunger Games ", 100));
 
@@ -14,7 +14,7 @@ public sealed class CompressionTests(RedisSingleFixture fixture)
     public async Task A_large_value_is_stored_compressed_and_read_by_both_views_and_by_who_does_not_compress()
     {
         await StoreAsync(Text);
-        Assert.InRange((long)await Node.ExecuteAsync("STRLEN", Keys.Value), 1, Text.Length / 5);
+        Assert.InRange((long)await Redis.ExecuteAsync("STRLEN", Keys.Value), 1, Text.Length / 5);
 
         Two.Change(($"{Section}:CompressAbove", null));
         Assert.Equal(Text, (await Two.Client.GetAsync(Things, "a")).Value);
@@ -45,13 +45,13 @@ public sealed class CompressionTests(RedisSingleFixture fixture)
     public async Task A_torn_or_hostile_entry_is_a_miss_counted_and_fetched_anew()
     {
         await StoreAsync(Text);
-        var entry = (byte[])(await Node.ExecuteAsync("GET", Keys.Value))!;
+        var entry = (byte[])(await Redis.ExecuteAsync("GET", Keys.Value))!;
         var hostile = entry.ToArray();
         // Behind the extension's type and the integer's: that it holds two gigabytes.
         hostile[hostile.AsSpan().IndexOf((ReadOnlySpan<byte>)[99, 0xd2]) + 2] = 0x7f;
         foreach (var bad in new[] { entry[..^10], hostile })
         {
-            await Node.ExecuteAsync("SET", Keys.Value, bad);
+            await Redis.ExecuteAsync("SET", Keys.Value, bad);
             Assert.Equal((Text, CacheOutcome.Miss), (await GetAsync(One)) is var read ? (read.Value, read.Outcome) : default);
             await Eventually.AsyncThat("it is stored anew", async () => (await Two.Client.GetAsync(Things, "a")).IsHit);
         }

@@ -6,7 +6,7 @@ using WriteRetry = CacheLayer.Topology.WriteRetry;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Entries that are made from others go when these change, whatever comes first.</summary>
-public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
+public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", $"p{Guid.NewGuid():N}");
     private readonly Keyspace<string> _recos = Keyspace.Create<string>("reco", $"r{Guid.NewGuid():N}");
@@ -14,12 +14,12 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
     private CacheProcess _one = null!;
     private CacheProcess _two = null!;
 
-    private RedisNode Node => fixture.Redis.Nodes[0];
+    private RedisServers Redis => fixture.Servers;
 
     public async Task InitializeAsync()
     {
-        _one = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
-        _two = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+        _one = await CacheProcess.StartAsync(Redis.ConnectionString);
+        _two = await CacheProcess.StartAsync(Redis.ConnectionString);
     }
 
     public async Task DisposeAsync()
@@ -56,7 +56,7 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
         await Eventually.That("the fill is refused", () => _one.Statistics(_recos).RefusedFills is 1);
         Assert.False(await ExistsAsync("r1"));
         await Eventually.AsyncThat("the fence is released", async () =>
-            (long)await Node.ExecuteAsync("EXISTS", (string)KeyLayout.Entry(_recos, "r1").Fence!) is 0);
+            !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Fence!));
     }
 
     [Fact]
@@ -91,13 +91,13 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
         var keys = KeyLayout.Entry(_recos, "r1");
         var product = KeyLayout.Entry(_products, "x");
         var token = "token";
-        await _one.Router.WriteAsync(keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
-        await _one.Router.WriteAsync(product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
+        await _one.Router.WriteAsync(keys.Fence, keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
+        await _one.Router.WriteAsync(product.Dependents, product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
 
         await _two.InvalidateAsync(_products, "x");
 
         Assert.False(await _one.Router.WriteAsync(
-            keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), WriteRetry.Never, default));
+            keys.Fence, keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), WriteRetry.Never, default));
     }
 
     [Fact]
@@ -110,18 +110,18 @@ public sealed class DependentTests(RedisSingleFixture fixture) : IClassFixture<R
         await Eventually.AsyncThat("the short one is shed", async () =>
         {
             await RegisterAsync("another", TimeSpan.FromMinutes(1));
-            return (long)await Node.ExecuteAsync("ZCARD", index) is 2;
+            return (long)await Redis.ExecuteAsync("ZCARD", index) is 2;
         });
 
-        Assert.InRange((long)await Node.ExecuteAsync("PTTL", index), 3_500_000, 3_600_000);
+        Assert.InRange((long)await Redis.ExecuteAsync("PTTL", index), 3_500_000, 3_600_000);
 
         Task RegisterAsync(string dependent, TimeSpan ttl) => _one.Router.WriteAsync(
-            product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), WriteRetry.Never, default).AsTask();
+            product.Dependents, product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), WriteRetry.Never, default).AsTask();
     }
 
     private Task<CacheRead<string>> ReadAsync(string id) => _one.Aside.GetOrFetchAsync(_recos, id, _origin).AsTask();
 
     private Task StoredAsync(string id) => Eventually.AsyncThat("it is stored", () => ExistsAsync(id));
 
-    private async Task<bool> ExistsAsync(string id) => (long)await Node.ExecuteAsync("EXISTS", KeyLayout.Entry(_recos, id).Value) is 1;
+    private Task<bool> ExistsAsync(string id) => Redis.ExistsAsync(KeyLayout.Entry(_recos, id).Value);
 }

@@ -4,8 +4,8 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Entries in their last fifth of life are fetched anew in the background, and never over an invalidation.</summary>
-public sealed class EagerRefreshTests(RedisSingleFixture fixture)
-    : PolicyTest(fixture, ("EagerRefreshAt", "0.8")), IClassFixture<RedisSingleFixture>
+public abstract class EagerRefreshTests(RedisFixture fixture)
+    : PolicyTest(fixture, ("EagerRefreshAt", "0.8"))
 {
     [Fact]
     public async Task What_is_due_is_hit_and_fetched_anew_in_the_background()

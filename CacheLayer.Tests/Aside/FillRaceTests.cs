@@ -5,14 +5,14 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>The interleavings of read, fetch, invalidation and fill, each driven step by step.</summary>
-public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
+public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"f{Guid.NewGuid():N}");
     private readonly Origin _origin = new();
     private CacheProcess _one = null!;
     private CacheProcess _two = null!;
 
-    private RedisNode Node => fixture.Redis.Nodes[0];
+    private RedisServers Redis => fixture.Servers;
 
     private EntryKeys Keys => KeyLayout.Entry(_things, "a");
 
@@ -20,8 +20,8 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
     {
         // Patience that no slow machine outlasts: what ends a wait here is always an event.
         (string, string)[] settings = [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:thing:FenceLife", "00:05:00")];
-        _one = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, null, settings);
-        _two = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, null, settings);
+        _one = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
+        _two = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
     }
 
     public async Task DisposeAsync()
@@ -143,15 +143,15 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
     [Fact]
     public async Task When_the_other_process_takes_too_long_the_value_is_fetched_and_not_stored()
     {
-        await using var impatient = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:FillWait", "0"));
-        await Node.ExecuteAsync("SET", (string)Keys.Fence!, "a process that died");
+        await using var impatient = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:FillWait", "0"));
+        await Redis.ExecuteAsync("SET", (string)Keys.Fence!, "a process that died");
 
         var read = await GetAsync(impatient);
 
         Assert.Equal(("value of a", CacheOutcome.Miss), (read.Value, read.Outcome));
         await impatient.StopAsync();
         Assert.False(await ExistsAsync(Keys.Value));
-        Assert.Equal("a process that died", await Node.GetAsync(Keys.Fence!));
+        Assert.Equal("a process that died", await Redis.GetAsync(Keys.Fence!));
         Assert.Equal(0, impatient.Statistics(_things).RefusedFills);
     }
 
@@ -176,11 +176,11 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
         var gate = _origin.Hold("a");
         var reading = GetAsync(_one);
         await _origin.CalledAsync("a");
-        var fence = await Node.GetAsync(Keys.Fence!);
+        var fence = await Redis.GetAsync(Keys.Fence!);
         await _two.InvalidateAsync(_things, "a", version: 10);
 
         // As if the fence had survived.
-        await Node.ExecuteAsync("SET", (string)Keys.Fence!, fence!);
+        await Redis.ExecuteAsync("SET", (string)Keys.Fence!, fence!);
         gate.SetResult(new("old", Version: 9));
 
         await reading;
@@ -195,7 +195,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
         await _two.InvalidateAsync(_things, "a", version: 9);
         await _two.InvalidateAsync(_things, "a");
 
-        Assert.Equal("10", await Node.GetAsync(Keys.Watermark!));
+        Assert.Equal("10", await Redis.GetAsync(Keys.Watermark!));
     }
 
     [Fact]
@@ -285,7 +285,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
     [Fact]
     public async Task An_undecodable_entry_is_fetched_anew_and_replaced()
     {
-        await Node.ExecuteAsync("SET", Keys.Value, "not an entry");
+        await Redis.ExecuteAsync("SET", Keys.Value, "not an entry");
 
         Assert.Equal("value of a", (await GetAsync(_one)).Value);
         await Eventually.AsyncThat("the value is stored", async () => (await _two.Client.GetAsync(_things, "a")).IsHit);
@@ -298,7 +298,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
         var gate = _origin.Hold("a");
         var reading = GetAsync(_one);
         await _origin.CalledAsync("a");
-        await Node.ExecuteAsync("SCRIPT", "FLUSH");
+        await Redis.EverywhereAsync("SCRIPT", "FLUSH");
         gate.SetResult(new("one"));
 
         Assert.Equal("one", (await reading).Value);
@@ -309,7 +309,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
     [Fact]
     public async Task A_value_over_the_size_limit_is_answered_and_not_stored()
     {
-        await using var small = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:MaxEntryBytes", "100"));
+        await using var small = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:MaxEntryBytes", "100"));
         _origin.Answer = _ => new(new string('x', 100));
 
         Assert.Equal(100, (await GetAsync(small)).Value!.Length);
@@ -340,7 +340,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
 
     private Task StoredAsync() => Eventually.AsyncThat("the value is stored", () => ExistsAsync(Keys.Value));
 
-    private async Task<bool> ExistsAsync(string key) => (long)await Node.ExecuteAsync("EXISTS", key) is 1;
+    private Task<bool> ExistsAsync(string key) => Redis.ExistsAsync(key);
 
     // Every test has a prefix of its own, but they share the server's counters.
     private async Task<long> EvaluationsAsync()
@@ -348,7 +348,7 @@ public sealed class FillRaceTests(RedisSingleFixture fixture) : IClassFixture<Re
         _evaluationsBefore ??= await CountAsync() - 1;
         return await CountAsync() - _evaluationsBefore.Value;
 
-        async Task<long> CountAsync() => long.Parse((await Node.InfoAsync("cmdstat_evalsha")).Split(',')[0]["calls=".Length..]);
+        Task<long> CountAsync() => Redis.CallsAsync("evalsha");
     }
 
     private long? _evaluationsBefore;

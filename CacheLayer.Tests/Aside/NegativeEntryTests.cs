@@ -4,8 +4,8 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>What the origin does not have is remembered, as long as it does not have it.</summary>
-public sealed class NegativeEntryTests(RedisSingleFixture fixture)
-    : PolicyTest(fixture, ("NegativeTtl", "00:00:30")), IClassFixture<RedisSingleFixture>
+public abstract class NegativeEntryTests(RedisFixture fixture)
+    : PolicyTest(fixture, ("NegativeTtl", "00:00:30"))
 {
     [Fact]
     public async Task That_there_is_none_is_remembered_for_its_time_and_counted()

@@ -5,7 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Two processes on one Redis, with the settings of a keyspace that a test is about and a clock that it puts forward.</summary>
-public abstract class PolicyTest(RedisSingleFixture fixture, params (string Setting, string Value)[] settings) : IAsyncLifetime
+public abstract class PolicyTest(RedisFixture fixture, params (string Setting, string Value)[] settings) : IAsyncLifetime
 {
     protected const string Section = "CacheLayer:Keyspaces:thing";
     protected static readonly TimeSpan Ttl = TimeSpan.FromMinutes(5);
@@ -20,7 +20,7 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
 
     private protected CacheProcess Two { get; private set; } = null!;
 
-    private protected RedisNode Node => fixture.Redis.Nodes[0];
+    private protected RedisServers Redis => fixture.Servers;
 
     private protected EntryKeys Keys => KeyLayout.Entry(Things, "a");
 
@@ -32,8 +32,8 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
             ($"{Section}:OriginLatency", "00:01:00"), ($"{Section}:FenceLife", "00:05:00"), ($"{Section}:Jitter", "0"),
             .. settings.Select(s => ($"{Section}:{s.Setting}", s.Value)),
         ];
-        One = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, Clock, all);
-        Two = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, Clock, all);
+        One = await CacheProcess.StartAsync(Redis.ConnectionString, Clock, all);
+        Two = await CacheProcess.StartAsync(Redis.ConnectionString, Clock, all);
     }
 
     public async Task DisposeAsync()
@@ -43,7 +43,7 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
     }
 
     /// <summary>Another process, without the settings.</summary>
-    private protected Task<CacheProcess> StartAsync() => CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+    private protected Task<CacheProcess> StartAsync() => CacheProcess.StartAsync(Redis.ConnectionString);
 
     private protected KeyspaceStatistics Counts => One.Statistics(Things);
 
@@ -69,7 +69,7 @@ public abstract class PolicyTest(RedisSingleFixture fixture, params (string Sett
         await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
     }
 
-    private protected async Task<bool> ExistsAsync(string? key) => (long)await Node.ExecuteAsync("EXISTS", key!) is 1;
+    private protected Task<bool> ExistsAsync(string? key) => Redis.ExistsAsync(key!);
 
-    private protected async Task<long> LifeAsync() => (long)await Node.ExecuteAsync("PTTL", Keys.Value);
+    private protected async Task<long> LifeAsync() => (long)await Redis.ExecuteAsync("PTTL", Keys.Value);
 }

@@ -21,6 +21,15 @@ public sealed class CacheConnectionStringTests
     public void A_node_is_announced_by_its_own_address_unless_told_otherwise()
         => Assert.Equal("127.0.0.1:6379", Assert.Single(CacheConnectionString.Parse("localhost").Nodes).Announced);
 
+    [Fact]
+    public void A_cluster_is_named_as_one_and_keeps_the_client_from_routing_by_itself()
+    {
+        var parsed = CacheConnectionString.Parse("h:1,h:2,cluster=true");
+        Assert.True(parsed.IsCluster);
+        Assert.Equal("$CLUSTER=,$MONITOR=CLUSTER", parsed.Options.CommandMap.ToString());
+        Assert.False(CacheConnectionString.Parse("h:1,cluster=false").IsCluster);
+    }
+
     [Theory]
     [InlineData(null, "it is empty")]
     [InlineData(" ", "it is empty")]
@@ -28,6 +37,8 @@ public sealed class CacheConnectionStringTests
     [InlineData("h:1,serviceName=cache", "sentinels")]
     [InlineData("h:1,sentinels=h:2", "serviceName")]
     [InlineData("h:1,serviceName=cache,sentinels=nonsense:port", "sentinels: 'nonsense:port'")]
+    [InlineData("h:1,cluster=maybe", "cluster is 'maybe'")]
+    [InlineData("h:1,cluster=true,serviceName=cache,sentinels=h:2", "a cluster has no sentinels")]
     [InlineData("h:1,h:2,zones=a", "zones lists 1 of 2")]
     [InlineData("h:1,announced=h:x", "announced: 'h:x'")]
     [InlineData("h:1,h:2,announced=a:1|a:1", "same address")]

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hybrid;
 
 /// <summary>What code that uses <see cref="HybridCache"/> relies on: true of Microsoft's implementation and of ours, over the same Redis.</summary>
-public abstract class HybridCacheTests(RedisSingleFixture fixture) : IAsyncLifetime
+public abstract class HybridCacheTests(RedisFixture fixture) : IAsyncLifetime
 {
     private const HybridCacheEntryFlags NoRead = HybridCacheEntryFlags.DisableLocalCacheRead | HybridCacheEntryFlags.DisableDistributedCacheRead;
     private const HybridCacheEntryFlags NoWrite = HybridCacheEntryFlags.DisableLocalCacheWrite | HybridCacheEntryFlags.DisableDistributedCacheWrite;
 
     private int _created;
 
-    private protected RedisReplicaSet Redis => fixture.Redis;
+    private protected RedisServers Redis => fixture.Servers;
 
     /// <summary>What the keys of this test begin with: all share a Redis.</summary>
     private protected string Prefix { get; } = $"hc{Guid.NewGuid():N}";

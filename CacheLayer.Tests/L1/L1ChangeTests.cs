@@ -73,7 +73,7 @@ public sealed class L1ChangeTests(RedisSingleFixture fixture) : L1Test(fixture),
         await StoreAsync("one");
         await ServedAsync(One, "one");
 
-        await Node.ExecuteAsync("FLUSHALL");
+        await Redis.EverywhereAsync("FLUSHALL");
 
         await Eventually.AsyncThat("it is gone", async () => (await One.Client.GetAsync(Things, "a")).Outcome is CacheOutcome.Miss);
         await StoreAsync("two");

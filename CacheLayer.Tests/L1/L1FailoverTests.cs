@@ -31,11 +31,11 @@ public sealed class L1FailoverTests : IAsyncLifetime
     [Fact]
     public async Task The_node_that_is_read_is_the_one_that_tells()
     {
-        Assert.NotEqual(_redis.Nodes[0].Address, _one.Router.PreferredNode!.Address.Name);
+        Assert.NotEqual(_redis.Nodes[0].Address, _one.Router.Only!.PreferredNode!.Address.Name);
         foreach (var node in _redis.Nodes)
         {
             var clients = (string)(await node.ExecuteAsync("CLIENT", "LIST"))!;
-            Assert.Equal(node.Address == _one.Router.PreferredNode.Address.Name, clients.Contains(TrackingConnection.ClientName, StringComparison.Ordinal));
+            Assert.Equal(node.Address == _one.Router.Only!.PreferredNode.Address.Name, clients.Contains(TrackingConnection.ClientName, StringComparison.Ordinal));
         }
     }
 
@@ -53,10 +53,10 @@ public sealed class L1FailoverTests : IAsyncLifetime
     [Fact]
     public async Task When_the_tracked_node_is_lost_another_one_is_read_and_tracked()
     {
-        var tracked = _one.Router.PreferredNode!.Address.Name;
+        var tracked = _one.Router.Only!.PreferredNode!.Address.Name;
         _redis.Nodes.Single(node => node.Address == tracked).Process.Hang();
 
-        await Eventually.That("another node is read", () => _one.Router.PreferredNode is { } node && node.Address.Name != tracked);
+        await Eventually.That("another node is read", () => _one.Router.Only!.PreferredNode is { } node && node.Address.Name != tracked);
         await Eventually.That("it was emptied", () => Enum.GetValues<L1Emptied>().Sum(_one.L1.Emptied) > 0);
         await ServedAsync("two");
         await InvalidateAsync();

@@ -13,6 +13,5 @@ public abstract class L1Test(RedisSingleFixture fixture, params (string Setting,
         => Eventually.AsyncThat($"{value} is served from memory", async () => await process.Client.GetAsync(Things, id) is { FromL1: true } read && read.Value == value);
 
     /// <summary>How often a command was run by the node.</summary>
-    private protected async Task<string> CallsAsync(string command)
-        => (await Node.InfoAsync($"cmdstat_{command}")).Split(',')[0];
+    private protected Task<long> CallsAsync(string command) => Redis.CallsAsync(command);
 }

@@ -20,7 +20,7 @@ public sealed class LagTests(RedisSingleFixture fixture) : PolicyTest(fixture, (
     async Task IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await Node.ExecuteAsync("DEL", (string)LagReport.Key!);
+        await Redis.ExecuteAsync("DEL", (string)LagReport.Key!);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class LagTests(RedisSingleFixture fixture) : PolicyTest(fixture, (
     [Fact]
     public async Task A_report_that_is_none_counts_as_silence()
     {
-        await Node.ExecuteAsync("SET", (string)LagReport.Key!, "all is well");
+        await Redis.ExecuteAsync("SET", (string)LagReport.Key!, "all is well");
         One.Change(($"{Section}:MaxLag", "00:00:03"));
         await GetAsync(One);
 

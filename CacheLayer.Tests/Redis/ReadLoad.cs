@@ -16,7 +16,11 @@ internal sealed class ReadLoad : IAsyncDisposable
     private int _done;
 
     public ReadLoad(TopologyRouter router, string key, string expected)
-        => _running = RunAsync(router, key, expected);
+        : this(() => router.GetAsync(key), expected)
+    {
+    }
+
+    public ReadLoad(Func<Task<string?>> read, string expected) => _running = RunAsync(read, expected);
 
     /// <summary>Reads that failed, or did not answer what is stored.</summary>
     public ConcurrentQueue<string> Failures { get; } = new();
@@ -44,22 +48,22 @@ internal sealed class ReadLoad : IAsyncDisposable
         await Task.WhenAll(_reads);
     }
 
-    private async Task RunAsync(TopologyRouter router, string key, string expected)
+    private async Task RunAsync(Func<Task<string?>> read, string expected)
     {
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         while (!_stopping.IsCancellationRequested)
         {
-            _reads.Enqueue(ReadAsync(router, key, expected));
+            _reads.Enqueue(ReadAsync(read, expected));
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    private async Task ReadAsync(TopologyRouter router, string key, string expected)
+    private async Task ReadAsync(Func<Task<string?>> read, string expected)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            var value = await router.GetAsync(key);
+            var value = await read();
             if (value == expected)
             {
                 Interlocked.Increment(ref _done);

@@ -1,9 +1,10 @@
+using CacheLayer.Cluster;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Redis;
 
 /// <summary>A Redis node or sentinel of the tests, with a connection of its own to look behind the library's back.</summary>
-internal sealed class RedisNode(RedisProcess process, string password, CommandMap commands) : IAsyncDisposable
+internal sealed class RedisNode(RedisProcess process, string password, CommandMap commands, bool isCluster = false) : IAsyncDisposable
 {
     private ConnectionMultiplexer? _connection;
 
@@ -15,10 +16,20 @@ internal sealed class RedisNode(RedisProcess process, string password, CommandMa
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
         _connection ??= await ConnectAsync();
+        if (isCluster)
+        {
+            // Else a replica answers no read; and every time, because it may have been started again.
+            _ = _connection.GetDatabase().ExecuteAsync("READONLY", [], CommandFlags.FireAndForget);
+        }
+
         return await _connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
     public async Task<string?> GetAsync(string key) => (string?)await ExecuteAsync("GET", key);
+
+    /// <summary>Runs a subcommand of CLUSTER, which the client must not know of: it would go to other nodes by itself.</summary>
+    public async Task<string> ClusterAsync(params object[] arguments)
+        => (await ExecuteAsync(ClusterCommand.Name, arguments)).ToString(out _) ?? "";
 
     /// <summary>A field of INFO.</summary>
     public async Task<string> InfoAsync(string field)

@@ -58,13 +58,15 @@ internal sealed class RedisProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary><c>kill -9</c>.</summary>
     public void Kill()
     {
-        if (_process is { HasExited: false })
+        if (IsRunning)
         {
             Send(Kill9);
-            _process.WaitForExit();
+            _process!.WaitForExit();
         }
     }
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.Redis;
 
 /// <summary>Nodes and sentinels as real processes on free ports. The first node is the first primary.</summary>
-internal sealed class RedisReplicaSet : IAsyncDisposable
+internal sealed class RedisReplicaSet : RedisServers
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
@@ -16,12 +16,12 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         Sentinels = [.. ports[nodes..].Select(port => new RedisNode(Sentinel(port, ports[0], sentinels), _password, CommandMap.Sentinel))];
     }
 
-    public IReadOnlyList<RedisNode> Nodes { get; }
+    public override IReadOnlyList<RedisNode> Nodes { get; }
 
     public IReadOnlyList<RedisNode> Sentinels { get; }
 
     /// <summary>The connection string; every node is in the same zone.</summary>
-    public string ConnectionString
+    public override string ConnectionString
     {
         get
         {
@@ -59,6 +59,12 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         throw new InvalidOperationException("No sentinel knows a primary.");
     }
 
+    public override async Task<IReadOnlyList<RedisNode>> NodesOfAsync(string key)
+    {
+        var primary = await PrimaryAsync();
+        return [primary, .. Nodes.Where(node => node != primary)];
+    }
+
     /// <summary>Waits until one node is primary, every other one a replica in sync with it, and every sentinel agrees.</summary>
     public Task HealedAsync() => Eventually.AsyncThat("one primary, and the other nodes in sync with it", async () =>
     {
@@ -72,7 +78,7 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         return await primary.InfoAsync("role") == "master" && replicas == Nodes.Count - 1 && await SentinelsAgreeAsync(primary);
     });
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes.Concat(Sentinels))
         {
@@ -87,11 +93,11 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
         var set = new RedisReplicaSet(nodes, sentinels);
         try
         {
-            await set.StartAsync(set.Nodes);
+            await StartAsync(set.Nodes);
             if (sentinels > 0)
             {
                 await Eventually.AsyncThat("replicas attached", async () => await set.Nodes[0].InfoAsync("connected_slaves") == $"{nodes - 1}");
-                await set.StartAsync(set.Sentinels);
+                await StartAsync(set.Sentinels);
                 await set.HealedAsync();
             }
 
@@ -102,19 +108,6 @@ internal sealed class RedisReplicaSet : IAsyncDisposable
             var output = string.Join('\n', set.Nodes.Concat(set.Sentinels).Select(node => $"{node.Address}:\n{node.Process.Output}"));
             await set.DisposeAsync();
             throw new InvalidOperationException($"Redis did not start.\n{output}", e);
-        }
-    }
-
-    private async Task StartAsync(IReadOnlyList<RedisNode> nodes)
-    {
-        foreach (var node in nodes)
-        {
-            node.Process.Start();
-        }
-
-        foreach (var node in nodes)
-        {
-            await Eventually.AsyncThat($"{node.Address} answers", async () => (string?)await node.ExecuteAsync("PING") == "PONG");
         }
     }
 

@@ -1,11 +1,11 @@
 namespace CacheLayer.Tests.Redis;
 
-/// <summary>A replica set shared by the tests of a class that leave its roles alone.</summary>
-public sealed class RedisReplicaSetFixture : IAsyncLifetime
+/// <summary>A replica set with sentinels.</summary>
+public sealed class RedisReplicaSetFixture : RedisFixture
 {
     internal RedisReplicaSet Redis { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Redis = await RedisReplicaSet.StartAsync();
+    internal override RedisServers Servers => Redis;
 
-    public async Task DisposeAsync() => await Redis.DisposeAsync();
+    public override async Task InitializeAsync() => Redis = await RedisReplicaSet.StartAsync();
 }

@@ -1,11 +1,11 @@
 namespace CacheLayer.Tests.Redis;
 
-/// <summary>One Redis node shared by the tests of a class.</summary>
-public sealed class RedisSingleFixture : IAsyncLifetime
+/// <summary>One Redis node.</summary>
+public sealed class RedisSingleFixture : RedisFixture
 {
     internal RedisReplicaSet Redis { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Redis = await RedisReplicaSet.StartSingleAsync();
+    internal override RedisServers Servers => Redis;
 
-    public async Task DisposeAsync() => await Redis.DisposeAsync();
+    public override async Task InitializeAsync() => Redis = await RedisReplicaSet.StartSingleAsync();
 }

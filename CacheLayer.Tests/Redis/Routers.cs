@@ -16,6 +16,21 @@ internal static class Routers
         return router;
     }
 
+    public static async Task<KeyRouter> StartKeysAsync(string connectionString, Action<CacheLayerSettings>? configure = null)
+    {
+        var settings = new CacheLayerSettings { ConnectionString = connectionString };
+        configure?.Invoke(settings);
+        var router = new KeyRouter(settings, NullLogger<TopologyRouter>.Instance);
+        await router.StartAsync(CancellationToken.None);
+        return router;
+    }
+
+    public static async Task<string?> GetAsync(this KeyRouter router, string key, CancellationToken cancellationToken = default)
+        => await router.ReadAsync(key, key, static (db, key) => db.StringGetAsync(key), cancellationToken);
+
+    public static ValueTask<bool> SetAsync(this KeyRouter router, string key, string value, WriteRetry retry = WriteRetry.UntilDeadline)
+        => router.WriteAsync(key, (Key: key, Value: value), static (db, entry) => db.StringSetAsync(entry.Key, (RedisValue)entry.Value), retry, CancellationToken.None);
+
     public static async Task<string?> GetAsync(this TopologyRouter router, string key, CancellationToken cancellationToken = default)
         => await router.ReadAsync(key, static (db, key) => db.StringGetAsync(key), cancellationToken);
 

@@ -31,7 +31,7 @@ internal sealed class CacheProcess : IAsyncDisposable
 
     public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
 
-    public TopologyRouter Router => Cache.Router;
+    public KeyRouter Router => Cache.Router;
 
     public L1Cache L1 => Cache.L1;
 

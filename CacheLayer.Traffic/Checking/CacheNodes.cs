@@ -12,16 +12,20 @@ internal sealed class CacheNodes : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly IReadOnlyList<ConnectionMultiplexer> _nodes;
+    private readonly bool _isCluster;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _looking = new(1);
     private readonly Task _watching;
+    private bool?[] _roles;
     private int? _primary;
     private DateTimeOffset? _promotedAt;
 
-    private CacheNodes(IReadOnlyList<ConnectionMultiplexer> nodes, TimeProvider time)
+    private CacheNodes(IReadOnlyList<ConnectionMultiplexer> nodes, bool isCluster, TimeProvider time)
     {
         _nodes = nodes;
+        _isCluster = isCluster;
+        _roles = new bool?[nodes.Count];
         _time = time;
         _watching = WatchAsync();
     }
@@ -39,8 +43,9 @@ internal sealed class CacheNodes : IAsyncDisposable
             throw new BadInputException(exception.Message, exception);
         }
 
-        var defaults = new ConnectionDefaults(new CacheConnectionOptions());
-        return new(await Task.WhenAll(parsed.Nodes.Select(node => ConnectionMultiplexer.ConnectAsync(defaults.For(parsed.Options, node.EndPoint)))), time);
+        var defaults = new ConnectionDefaults(new CacheConnectionOptions(), parsed.IsCluster);
+        var nodes = await Task.WhenAll(parsed.Nodes.Select(node => ConnectionMultiplexer.ConnectAsync(defaults.For(parsed.Options, node.EndPoint))));
+        return new(nodes, parsed.IsCluster, time);
     }
 
     /// <summary>The cause of a stale read, as far as the nodes tell.</summary>
@@ -73,7 +78,7 @@ internal sealed class CacheNodes : IAsyncDisposable
     {
         RedisKey key = KeyLayout.Value(CatalogueKeyspaces.Product, read.Asin);
         var copies = await Task.WhenAll(_nodes.Select(async node => await AskAsync(node, async database =>
-            StoredCopy.Read(await IsPrimaryAsync(database), await database.StringGetAsync(key)))));
+            StoredCopy.Read(await IsPrimaryAsync(database), await ReadAsync(database, key)))));
         // Looked at again: a promotion that happened just now is to be known.
         return StaleCauses.Of(read, [.. copies.OfType<StoredCopy>()], await LookAsync());
     }
@@ -102,8 +107,15 @@ internal sealed class CacheNodes : IAsyncDisposable
         try
         {
             var roles = await Task.WhenAll(_nodes.Select(node => AskAsync<bool>(node, async database => await IsPrimaryAsync(database))));
+            if (_isCluster)
+            {
+                // Each shard has a primary; one that was a replica when it last answered was promoted.
+                _promotedAt = roles.Where((isPrimary, i) => isPrimary is true && _roles[i] is false).Any() ? _time.GetUtcNow() : _promotedAt;
+                _roles = [.. roles.Select((isPrimary, i) => isPrimary ?? _roles[i])];
+            }
+
             // While an old primary that is back calls itself one, there are two: then nothing is known.
-            if (roles.Count(isPrimary => isPrimary is true) is 1)
+            else if (roles.Count(isPrimary => isPrimary is true) is 1)
             {
                 var primary = Array.IndexOf(roles, true);
                 _promotedAt = _primary is { } before && before != primary ? _time.GetUtcNow() : _promotedAt;
@@ -129,6 +141,17 @@ internal sealed class CacheNodes : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    // The nodes of other shards say that they do not have it, and so would its own replicas if they were not asked to answer.
+    private Task<RedisValue> ReadAsync(IDatabase database, RedisKey key)
+    {
+        if (_isCluster)
+        {
+            _ = database.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget);
+        }
+
+        return database.StringGetAsync(key);
     }
 
     private static async Task<bool> IsPrimaryAsync(IDatabase database)

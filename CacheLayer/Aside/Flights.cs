@@ -11,11 +11,11 @@ internal sealed class Flights : IDisposable
 {
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TopologyRouter _router;
+    private readonly KeyRouter _router;
     private readonly CancellationToken _stoppingToken;
     private int _primaryEpoch;
 
-    public Flights(FillProtocol protocol, CacheWarnings warnings, TopologyRouter router, TimeProvider time)
+    public Flights(FillProtocol protocol, CacheWarnings warnings, KeyRouter router, TimeProvider time)
     {
         Protocol = protocol;
         Warnings = warnings;

@@ -18,6 +18,7 @@ public sealed class BatchRead<T> : IBatchItem
     private readonly bool _isServed;
     private BatchFlight<T>? _flight;
     private long _replaces;
+    private Exception? _fault;
     private bool _answered;
     private CacheRead<T> _result;
 
@@ -57,6 +58,7 @@ public sealed class BatchRead<T> : IBatchItem
     {
         var read = entries.Read(_keyspace, _id, _policy, many, index);
         _replaces = read.Entry.Replaces;
+        _fault = read.Fault;
         if (read.Found)
         {
             if (_replaces is not 0)
@@ -73,8 +75,8 @@ public sealed class BatchRead<T> : IBatchItem
 
     void IBatchItem.Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
     {
-        var read = _isServed ? many : default;
-        _flight = new(new(_keyspace, _id, _policy, _fetcher, arrivedAt, read.Fault, _replaces), read.Latency, flights, bulks);
+        _flight = new(
+            new(_keyspace, _id, _policy, _fetcher, arrivedAt, _fault, _replaces), _isServed ? many.Latency : TimeSpan.Zero, flights, bulks);
     }
 
     async ValueTask IBatchItem.FinishAsync(Flights flights, CancellationToken cancellationToken)

@@ -17,12 +17,12 @@ public sealed class CacheClient
     private readonly SingleReader _singles;
     private readonly EntryReader _entries;
     private readonly L1Cache _l1;
-    private readonly TopologyRouter _router;
+    private readonly KeyRouter _router;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
     internal CacheClient(
-        KeyspacePolicies policies, SingleReader singles, EntryReader entries, L1Cache l1, TopologyRouter router, CacheWarnings warnings, TimeProvider time)
+        KeyspacePolicies policies, SingleReader singles, EntryReader entries, L1Cache l1, KeyRouter router, CacheWarnings warnings, TimeProvider time)
     {
         _policies = policies;
         _singles = singles;
@@ -115,6 +115,7 @@ public sealed class CacheClient
         try
         {
             var taken = await _router.WriteAsync(
+                keys.Fence,
                 (keys, entry, life.Kept, version),
                 static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.Kept, s.version),
                 WriteRetry.Never,
@@ -158,7 +159,7 @@ public sealed class CacheClient
         try
         {
             await _router.WriteAsync(
-                keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken).ConfigureAwait(false);
+                keys.Fence, keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken).ConfigureAwait(false);
             _l1.Drop(keys.Value);
             return true;
         }

@@ -1,3 +1,4 @@
+using CacheLayer.Cluster;
 using StackExchange.Redis;
 
 namespace CacheLayer.Connections;
@@ -6,10 +7,18 @@ namespace CacheLayer.Connections;
 /// <param name="Nodes">The nodes, in the order given.</param>
 /// <param name="ServiceName">The name that the sentinels know the nodes by, or null without sentinels.</param>
 /// <param name="Sentinels">The sentinels; empty without them.</param>
+/// <param name="IsCluster">Whether the nodes are some or all of those of a cluster.</param>
 /// <param name="Options">What is left for StackExchange.Redis: user, password, TLS and so on, for every node.</param>
 internal sealed record CacheConnectionString(
-    IReadOnlyList<NodeAddress> Nodes, string? ServiceName, EndPointCollection Sentinels, ConfigurationOptions Options)
+    IReadOnlyList<NodeAddress> Nodes, string? ServiceName, EndPointCollection Sentinels, bool IsCluster, ConfigurationOptions Options)
 {
+    /// <summary>Whether somebody beside the nodes says who is primary.</summary>
+    public bool HasAuthority => IsCluster || Sentinels.Count > 0;
+
+    /// <summary>The node that others know by an address: as it is given here, or else at that address.</summary>
+    public NodeAddress Node(string announced)
+        => Nodes.FirstOrDefault(node => node.Announced == announced) ?? new(EndPointCollection.TryParse(announced)!, null, announced);
+
     /// <summary>Parses a connection string.</summary>
     /// <exception cref="FormatException">Says which part is wrong, without any of the secrets in it.</exception>
     public static CacheConnectionString Parse(string? text)
@@ -25,7 +34,7 @@ internal sealed record CacheConnectionString(
         {
             var equals = part.IndexOf('=');
             var name = equals < 0 ? "" : part[..equals].Trim();
-            if (name.ToUpperInvariant() is not ("SERVICENAME" or "SENTINELS" or "ZONES" or "ANNOUNCED"))
+            if (name.ToUpperInvariant() is not ("SERVICENAME" or "SENTINELS" or "ZONES" or "ANNOUNCED" or "CLUSTER"))
             {
                 rest.Add(part);
             }
@@ -35,12 +44,23 @@ internal sealed record CacheConnectionString(
             }
         }
 
+        var isCluster = own.GetValueOrDefault("cluster") is { } cluster && IsTrue("cluster", cluster);
+        if (isCluster)
+        {
+            rest.Add(ClusterCommand.Renaming);
+        }
+
         var options = ParseOptions(string.Join(',', rest));
         var serviceName = own.GetValueOrDefault("serviceName");
         var sentinels = Addresses(own.GetValueOrDefault("sentinels"));
         if (string.IsNullOrEmpty(serviceName) != (sentinels.Count == 0))
         {
             throw Wrong("serviceName and sentinels belong together, and one of them is missing");
+        }
+
+        if (isCluster && sentinels.Count > 0)
+        {
+            throw Wrong("a cluster has no sentinels: leave out cluster, or serviceName and sentinels");
         }
 
         var zones = List(own, "zones", options.EndPoints.Count);
@@ -52,8 +72,11 @@ internal sealed record CacheConnectionString(
             throw Wrong("two nodes have the same address");
         }
 
-        return new(nodes, serviceName, sentinels, options);
+        return new(nodes, serviceName, sentinels, isCluster, options);
     }
+
+    private static bool IsTrue(string name, string value)
+        => bool.TryParse(value, out var result) ? result : throw Wrong($"{name} is '{value}'; expected true or false");
 
     private static ConfigurationOptions ParseOptions(string text)
     {

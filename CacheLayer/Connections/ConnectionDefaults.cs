@@ -4,8 +4,11 @@ using StackExchange.Redis.Configuration;
 namespace CacheLayer.Connections;
 
 /// <summary>What holds for every connection unless the connection string says otherwise.</summary>
-internal sealed class ConnectionDefaults(CacheConnectionOptions options) : DefaultOptionsProvider
+internal sealed class ConnectionDefaults(CacheConnectionOptions options, bool isCluster) : DefaultOptionsProvider
 {
+    /// <summary>Whether the nodes are part of a cluster: its replicas answer only those that have asked for it.</summary>
+    public bool IsCluster => isCluster;
+
     // A node that is down at start is connected to when it is back.
     public override bool AbortOnConnectFail => false;
 

@@ -6,12 +6,14 @@ namespace CacheLayer.Connections;
 internal sealed class NodeConnection : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
+    private readonly bool _isCluster;
     private volatile bool _isLate;
     private int _inFlight;
 
-    private NodeConnection(ConnectionMultiplexer multiplexer)
+    private NodeConnection(ConnectionMultiplexer multiplexer, bool isCluster)
     {
         _multiplexer = multiplexer;
+        _isCluster = isCluster;
         Database = multiplexer.GetDatabase();
     }
 
@@ -32,9 +34,14 @@ internal sealed class NodeConnection : IAsyncDisposable
     public static async Task<NodeConnection> OpenAsync(ConfigurationOptions options, Action<bool> changed, CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var connection = new NodeConnection(multiplexer, options.Defaults is ConnectionDefaults { IsCluster: true });
         multiplexer.ConnectionFailed += (_, _) => changed(false);
-        multiplexer.ConnectionRestored += (_, _) => changed(true);
-        var connection = new NodeConnection(multiplexer);
+        multiplexer.ConnectionRestored += (_, _) =>
+        {
+            connection.AllowReplicaReads();
+            changed(true);
+        };
+        connection.AllowReplicaReads();
 
         // The first command compiles and allocates what the first request would otherwise pay for.
         await connection.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +68,18 @@ internal sealed class NodeConnection : IAsyncDisposable
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
             _isLate = true;
+        }
+    }
+
+    /// <summary>
+    /// Tells a node of a cluster to answer reads while it is a replica; once for every time that the connection is opened.
+    /// A read that is sent before it is answered MOVED, and <see cref="Topology.CallRecovery"/> sends it to another node.
+    /// </summary>
+    public void AllowReplicaReads()
+    {
+        if (_isCluster)
+        {
+            _ = Database.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget);
         }
     }
 

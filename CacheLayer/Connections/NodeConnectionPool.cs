@@ -127,6 +127,15 @@ internal sealed class NodeConnectionPool(
         }
     }
 
+    /// <summary>Repeats what each connection said when it was opened.</summary>
+    public void AllowReplicaReads()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.AllowReplicaReads();
+        }
+    }
+
     public Task RefreshRoleAsync() => Task.WhenAll(Array.ConvertAll(_connections, connection => connection.RefreshRoleAsync()));
 
     public async ValueTask DisposeAsync()

@@ -5,22 +5,30 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CacheLayer.Hosting;
 
 /// <summary>Tells from the router's probes whether the cache can be read and written, and whether invalidations keep up. Without it the service is slower, not down: never worse than degraded.</summary>
-internal sealed class CacheHealthCheck(TopologyRouter router, LagWatch lag) : IHealthCheck
+internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(Check(router.Nodes, [.. lag.Lagging]));
+        => Task.FromResult(Check([.. router.Shards.Select(shard => shard.Nodes)], [.. lag.Lagging]));
 
-    private static HealthCheckResult Check(IReadOnlyList<NodeStatus> nodes, string[] lagging)
+    private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string[] lagging)
     {
+        var nodes = shards.SelectMany(shard => shard).ToArray();
         var data = nodes.ToDictionary(node => node.Name, node => (object)Describe(node));
         if (!nodes.Any(node => node.IsReadable))
         {
             return HealthCheckResult.Degraded("No cache node can be read.", data: data);
         }
 
-        if (!nodes.Any(node => node.IsPrimary && node.IsConnected))
+        if (shards.Count(shard => !shard.Any(node => node.IsReadable)) is > 0 and var unreadable)
         {
-            return HealthCheckResult.Degraded("The cache has no primary: it is read, and neither filled nor invalidated.", data: data);
+            return HealthCheckResult.Degraded($"{unreadable} of {shards.Length} shards of the cache cannot be read.", data: data);
+        }
+
+        if (shards.Any(shard => !shard.Any(node => node.IsPrimary && node.IsConnected)))
+        {
+            return HealthCheckResult.Degraded(shards.Length is 1
+                ? "The cache has no primary: it is read, and neither filled nor invalidated."
+                : "A shard of the cache has no primary: it is read, and neither filled nor invalidated.", data: data);
         }
 
         if (lagging.Length > 0)
@@ -30,8 +38,8 @@ internal sealed class CacheHealthCheck(TopologyRouter router, LagWatch lag) : IH
 
         var lost = nodes.Count(node => !node.IsReadable);
         return lost is 0
-            ? HealthCheckResult.Healthy($"All {nodes.Count} cache nodes can be read.", data)
-            : HealthCheckResult.Degraded($"{lost} of {nodes.Count} cache nodes cannot be read.", data: data);
+            ? HealthCheckResult.Healthy($"All {nodes.Length} cache nodes can be read.", data)
+            : HealthCheckResult.Degraded($"{lost} of {nodes.Length} cache nodes cannot be read.", data: data);
     }
 
     private static string Describe(NodeStatus node)

@@ -10,6 +10,7 @@ public sealed class CacheLayerSettings
     /// Nodes and options as StackExchange.Redis writes them (<c>host:port,host:port,password=...,ssl=true</c>), plus, for a
     /// deployment with sentinels, <c>serviceName=NAME</c> and <c>sentinels=host:port|host:port</c>; <c>zones=a|a|b</c> gives each
     /// node's zone and <c>announced=host:port|...</c> the address each node has for the sentinels, both in the order of the nodes.
+    /// <c>cluster=true</c> says that the nodes are some or all of those of a Redis Cluster: the others are found through them.
     /// </summary>
     public string? ConnectionString { get; set; }
 

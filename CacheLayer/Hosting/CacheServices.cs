@@ -29,7 +29,7 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SingleReader _singles;
     private readonly CacheWarnings _warnings;
-    private readonly NodeTracker _tracker;
+    private readonly NodeTracker? _tracker;
     private readonly TimeProvider _time;
 
     public CacheServices(CacheLayerSettings settings, IServiceProvider services)
@@ -54,10 +54,18 @@ internal sealed class CacheServices : IAsyncDisposable
         Client = new(_policies, singles, entries, L1, Router, warnings, time);
         Aside = new(_policies, singles, new(entries, _flights, L1));
         Invalidator = new(Router, L1, settings.Connections, time);
-        _tracker = new(L1, Router, settings.Connections, loggers.CreateLogger<NodeTracker>());
+        if (Router.Only is { } router)
+        {
+            _tracker = new(L1, router, settings.Connections, loggers.CreateLogger<NodeTracker>());
+        }
+        else
+        {
+            // What is told by one node says nothing of the keys of other shards.
+            L1.SettingsChanged += () => Log.NoInProcessCache(_logger);
+        }
     }
 
-    public TopologyRouter Router { get; }
+    public KeyRouter Router { get; }
 
     public LagWatch Lag { get; }
 
@@ -80,7 +88,7 @@ internal sealed class CacheServices : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Router.StartAsync(cancellationToken).ConfigureAwait(false);
-        _tracker.Start();
+        _tracker?.Start();
         _sampler.Start();
         Lag.Start();
     }
@@ -97,11 +105,10 @@ internal sealed class CacheServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sampler.Dispose();
-        await _tracker.DisposeAsync().ConfigureAwait(false);
+        await (_tracker?.DisposeAsync() ?? default).ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);
         _flights.Dispose();
         _policies.Dispose();
-        await Invalidator.DisposeAsync().ConfigureAwait(false);
         await Router.DisposeAsync().ConfigureAwait(false);
     }
 }

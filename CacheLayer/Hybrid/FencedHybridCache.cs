@@ -88,7 +88,7 @@ internal sealed class FencedHybridCache : HybridCache
         }
 
         var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, ttl, dependencies);
-        await _invalidator.ConfirmAsync(store, static (db, store, _) => store.RunAsync(db), cancellationToken).ConfigureAwait(false);
+        await _invalidator.ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         _l1.Drop(store.Keys.Value);
     }
 

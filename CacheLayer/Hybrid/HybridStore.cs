@@ -1,5 +1,5 @@
+using CacheLayer.Invalidations;
 using CacheLayer.Protocol;
-using StackExchange.Redis;
 
 namespace CacheLayer.Hybrid;
 
@@ -10,17 +10,19 @@ namespace CacheLayer.Hybrid;
 /// <param name="Dependencies">Its tags.</param>
 internal readonly record struct HybridStore(EntryKeys Keys, byte[] Entry, TimeSpan Ttl, CacheDependency[] Dependencies)
 {
-    public async Task<int> RunAsync(IDatabase db)
+    public async Task<int> RunAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
-        var registrations = new Task[Dependencies.Length];
+        var tags = Array.ConvertAll(Dependencies, tag => KeyLayout.Entry(tag.Keyspace, tag.Id));
+        var primaries = await write.PrimariesOfAsync(tags, cancellationToken).ConfigureAwait(false);
+        var registrations = new Task[tags.Length];
         for (var i = 0; i < registrations.Length; i++)
         {
-            registrations[i] = RegisterDependentScript.EvaluateAsync(
-                db, KeyLayout.Entry(Dependencies[i].Keyspace, Dependencies[i].Id), Keys.Value, Ttl);
+            registrations[i] = RegisterDependentScript.EvaluateAsync(primaries[i], tags[i], Keys.Value, Ttl);
         }
 
         await Task.WhenAll(registrations).ConfigureAwait(false);
-        await StoreScript.EvaluateAsync(db, Keys, Entry, Ttl, version: 0).ConfigureAwait(false);
+        var primary = await write.PrimaryOfAsync(Keys.Value, cancellationToken).ConfigureAwait(false);
+        await StoreScript.EvaluateAsync(primary, Keys, Entry, Ttl, version: 0).ConfigureAwait(false);
         return 0;
     }
 }

@@ -1,4 +1,4 @@
-using CacheLayer.Connections;
+using CacheLayer.Cluster;
 using CacheLayer.Invalidations;
 using CacheLayer.L1;
 using CacheLayer.Lag;
@@ -8,23 +8,19 @@ using StackExchange.Redis;
 namespace CacheLayer;
 
 /// <summary>Makes keys unreadable on the primary and on every connected replica.</summary>
-public sealed class CacheInvalidator : IAsyncDisposable
+public sealed class CacheInvalidator
 {
-    private readonly TopologyRouter _router;
+    private readonly KeyRouter _router;
     private readonly L1Cache _l1;
     private readonly CacheConnectionOptions _options;
     private readonly TimeProvider _time;
 
-    // WAIT blocks the connection it is sent on, so these are of their own; only a process that invalidates has them.
-    private readonly Lazy<Task<NodeConnection[]>> _connections;
-
-    internal CacheInvalidator(TopologyRouter router, L1Cache l1, CacheConnectionOptions options, TimeProvider time)
+    internal CacheInvalidator(KeyRouter router, L1Cache l1, CacheConnectionOptions options, TimeProvider time)
     {
         _router = router;
         _l1 = l1;
         _options = options;
         _time = time;
-        _connections = new(router.OpenSeparateAsync);
     }
 
     /// <summary>
@@ -52,7 +48,7 @@ public sealed class CacheInvalidator : IAsyncDisposable
         }
 
         var removal = new Removal(invalidations);
-        var result = await ConfirmAsync(removal, static (db, removal, stop) => removal.RunAsync(db, stop), cancellationToken).ConfigureAwait(false);
+        var result = await ConfirmAsync(removal, static (write, removal, stop) => removal.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         Drop(removal.Removed);
         return result with { Kept = removal.Kept };
     }
@@ -66,42 +62,43 @@ public sealed class CacheInvalidator : IAsyncDisposable
     /// <exception cref="CacheUnavailableException">The primary does not answer.</exception>
     public async ValueTask ReportLagAsync(TimeSpan lag, CancellationToken cancellationToken = default)
         => await _router.WriteAsync(
+            LagReport.Key,
             new LagReport(_time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lag.TotalMilliseconds),
             static (db, report) => db.StringSetAsync(LagReport.Key, report.ToString(), LagReport.Life),
             WriteRetry.Never,
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
-    internal Task OpenAsync() => _connections.Value;
+    internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.SeparateAsync()));
 
-    /// <summary>Writes to the primary, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
+    /// <summary>Writes to the primaries, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
     /// <param name="state">Handed to <paramref name="write"/>.</param>
     /// <param name="write">Writes, and says how many entries it removed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CacheUnavailableException">The primary or a connected replica did not confirm in time; nothing is known.</exception>
     internal async ValueTask<InvalidationResult> ConfirmAsync<TState>(
-        TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
+        TState state, Func<ConfirmedWrite, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
     {
         var startedAt = _time.GetTimestamp();
         var deadline = Environment.TickCount64 + (long)_options.WriteDeadline.TotalMilliseconds;
         while (true)
         {
-            Exception? error = null;
-            if (_router.Primary is { } primary)
+            Exception error;
+            try
             {
-                try
-                {
-                    var connection = (await _connections.Value.WaitAsync(cancellationToken).ConfigureAwait(false))[primary.Index];
-                    return await WriteAndConfirmAsync(primary, connection.Database, state, write, startedAt, deadline, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
-                {
-                    error = e;
-                }
+                var attempt = new ConfirmedWrite(_router, _options);
+                var deleted = await write(attempt, state, cancellationToken).ConfigureAwait(false);
+                var deletedAfter = _time.GetElapsedTime(startedAt);
+                var replicas = await attempt.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
+                return new(deleted, replicas, deletedAfter, _time.GetElapsedTime(startedAt));
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException or CacheUnavailableException)
+            {
+                error = e;
             }
 
-            _router.HintAll();
-            if (Environment.TickCount64 >= deadline || (error is not null && !RedisFaults.IsPassing(error)))
+            await _router.LookAgainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (Environment.TickCount64 >= deadline || !(RedisFaults.IsPassing(error) || error is CacheUnavailableException))
             {
                 throw new CacheUnavailableException("The primary did not confirm the write.", error) { IsRefusal = RedisFaults.IsOfTheKeys(error) };
             }
@@ -114,25 +111,28 @@ public sealed class CacheInvalidator : IAsyncDisposable
     /// <exception cref="CacheUnavailableException">A part was not confirmed in time; nothing is known, call again.</exception>
     internal async ValueTask SweepAsync(Keyspace keyspace, CancellationToken cancellationToken)
     {
-        var sweep = new Sweep(keyspace);
+        // A key that moves from a shard not yet swept to one that was would be missed: then all of it is done again.
+        SlotMap? slots;
         do
         {
-            await ConfirmAsync(sweep, static (db, sweep, _) => sweep.PageAsync(db), cancellationToken).ConfigureAwait(false);
-            Drop(sweep.Page);
-        }
-        while (sweep.Advance());
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_connections.IsValueCreated)
-        {
-            foreach (var connection in await _connections.Value.ConfigureAwait(false))
+            slots = _router.Slots;
+            foreach (var shard in _router.Shards)
             {
-                await connection.DisposeAsync().ConfigureAwait(false);
+                var sweep = new Sweep(keyspace, shard);
+                do
+                {
+                    await ConfirmAsync(sweep, static (write, sweep, stop) => sweep.PageAsync(write, stop), cancellationToken).ConfigureAwait(false);
+                    Drop(sweep.Page);
+                }
+                while (sweep.Advance());
+            }
+
+            if (slots is not null)
+            {
+                await _router.LookAgainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+        while (slots is not null && !_router.Slots!.IsAsIn(slots));
     }
 
     // This process is told as well, but may have been told of it by then or not.
@@ -142,16 +142,5 @@ public sealed class CacheInvalidator : IAsyncDisposable
         {
             _l1.Drop(key);
         }
-    }
-
-    private async Task<InvalidationResult> WriteAndConfirmAsync<TState>(
-        RedisNode primary, IDatabase db, TState state, Func<IDatabase, TState, CancellationToken, Task<int>> write, long startedAt, long deadline, CancellationToken cancellationToken)
-    {
-        var confirmation = new Confirmation(_router, primary, db, _options);
-        await confirmation.BeginAsync().ConfigureAwait(false);
-        var deleted = await write(db, state, cancellationToken).ConfigureAwait(false);
-        var deletedAfter = _time.GetElapsedTime(startedAt);
-        var replicas = await confirmation.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
-        return new(deleted, replicas, deletedAfter, _time.GetElapsedTime(startedAt));
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
 
     private long _connectionId;
 
+    /// <summary>The connection that WAIT is about: all writes are to be sent on it.</summary>
+    public IDatabase Primary => db;
+
     /// <summary>Notes the connection; call before writing.</summary>
     public async Task BeginAsync() => _connectionId = await ConnectionIdAsync().ConfigureAwait(false);
 

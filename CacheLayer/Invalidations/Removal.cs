@@ -1,12 +1,11 @@
 using CacheLayer.Protocol;
-using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>Removes entries, and those that depend on them, from the primary.</summary>
+/// <summary>Removes entries, and those that depend on them, from their primaries.</summary>
 internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
 {
-    // Scripts that are sent before any is awaited: as many as the primary runs in a few milliseconds.
+    // Scripts that are sent before any is awaited: as many as one primary runs in a few milliseconds.
     private const int PipelineLength = 500;
 
     /// <summary>The keys of the values that were removed, of those, too, that were not there.</summary>
@@ -17,7 +16,7 @@ internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
 
     /// <summary>Removes them, all of them again when it is called again.</summary>
     /// <returns>How many values were there.</returns>
-    public async Task<int> RunAsync(IDatabase db, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
         Removed.Clear();
         Kept = 0;
@@ -36,7 +35,7 @@ internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
             foreach (var pipeline in round.Chunk(PipelineLength))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                foreach (var reply in await Task.WhenAll(Array.ConvertAll(pipeline, entry => InvalidateScript.EvaluateAsync(db, entry.Keys, entry.Version))).ConfigureAwait(false))
+                foreach (var reply in await InvalidateAsync(write, pipeline, cancellationToken).ConfigureAwait(false))
                 {
                     deleted += reply.Deleted ? 1 : 0;
                     Kept += reply.Kept ? 1 : 0;
@@ -48,5 +47,18 @@ internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
         }
 
         return deleted;
+    }
+
+    private static async Task<InvalidateReply[]> InvalidateAsync(
+        ConfirmedWrite write, (EntryKeys Keys, long Version)[] entries, CancellationToken cancellationToken)
+    {
+        var primaries = await write.PrimariesOfAsync(Array.ConvertAll(entries, entry => entry.Keys), cancellationToken).ConfigureAwait(false);
+        var replies = new Task<InvalidateReply>[entries.Length];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = InvalidateScript.EvaluateAsync(primaries[i], entries[i].Keys, entries[i].Version);
+        }
+
+        return await Task.WhenAll(replies).ConfigureAwait(false);
     }
 }

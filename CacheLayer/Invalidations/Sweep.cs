@@ -1,11 +1,12 @@
 using CacheLayer.Protocol;
+using CacheLayer.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>Removes every value of a keyspace that was there when it began, page by page; it takes time with the number of keys on the node, and nobody waits for it.</summary>
+/// <summary>Removes every value of a keyspace that was on a shard when it began, page by page; it takes time with the number of keys on the node, and nobody waits for it.</summary>
 /// <remarks>What is being filled meanwhile it may miss: that must have been refused before.</remarks>
-internal sealed class Sweep(Keyspace keyspace)
+internal sealed class Sweep(Keyspace keyspace, TopologyRouter shard)
 {
     private const int PageLength = 2000;
     private const string Start = "0";
@@ -19,8 +20,9 @@ internal sealed class Sweep(Keyspace keyspace)
     public IReadOnlyList<string> Page { get; private set; } = [];
 
     /// <summary>Removes a page; the same one again when it was not confirmed, and from the start when the primary is another one: a cursor is its node's.</summary>
-    public async Task<int> PageAsync(IDatabase db)
+    public async Task<int> PageAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
+        var db = await write.PrimaryAsync(shard, cancellationToken).ConfigureAwait(false);
         if (db != _db)
         {
             _db = db;

@@ -10,7 +10,7 @@ namespace CacheLayer.Lag;
 /// Lag is not what somebody says it is but what cannot be excluded: silence counts from the last new report on, whether
 /// the worker died, its source cannot be read, or replication to the node that we read from stands still.
 /// </remarks>
-internal sealed class LagWatch(KeyspacePolicies policies, TopologyRouter router, ILogger<LagWatch> logger, TimeProvider time) : IAsyncDisposable
+internal sealed class LagWatch(KeyspacePolicies policies, KeyRouter router, ILogger<LagWatch> logger, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -66,7 +66,7 @@ internal sealed class LagWatch(KeyspacePolicies policies, TopologyRouter router,
         {
             // Before it is asked: what is answered may be as old as that.
             var askedAt = time.GetTimestamp();
-            var answer = await router.ReadAsync(LagReport.Key, static (db, key) => db.StringGetAsync(key), _stopping.Token).ConfigureAwait(false);
+            var answer = await router.ReadAsync(LagReport.Key, LagReport.Key, static (db, key) => db.StringGetAsync(key), _stopping.Token).ConfigureAwait(false);
             if (LagReport.Parse(answer) is { } report && report != last.Report)
             {
                 last = new(report, TimeSpan.FromMilliseconds(report.LagMs), askedAt);

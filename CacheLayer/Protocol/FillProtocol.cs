@@ -5,10 +5,11 @@ using StackExchange.Redis;
 namespace CacheLayer.Protocol;
 
 /// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
-internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
+internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 {
     public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
         => router.WriteAsync(
+            keys.Fence,
             (keys, token, life, replaces),
             static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.replaces),
             WriteRetry.Never,
@@ -16,6 +17,7 @@ internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
 
     public ValueTask<BeginFillReply> TakeAsync(EntryKeys keys, RedisValue token, TimeSpan life)
         => router.WriteAsync(
+            keys.Fence,
             (keys, token, life),
             static (db, s) => TakeFenceScript.EvaluateAsync(db, s.keys, s.token, s.life),
             WriteRetry.Never,
@@ -24,6 +26,7 @@ internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
     public async ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
     {
         var stored = await router.WriteAsync(
+            keys.Fence,
             (keys, token, entry, ttl, version),
             static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version),
             WriteRetry.Never,
@@ -34,6 +37,7 @@ internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
 
     public ValueTask<bool> ReleaseAsync(EntryKeys keys, RedisValue token)
         => router.WriteAsync(
+            keys.Fence,
             (keys, token),
             static (db, s) => ReleaseFenceScript.EvaluateAsync(db, s.keys, s.token),
             WriteRetry.Never,
@@ -41,6 +45,7 @@ internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
 
     public ValueTask<RegisterDependentReply> RegisterAsync(EntryKeys dependency, string dependent, TimeSpan ttl)
         => router.WriteAsync(
+            dependency.Dependents,
             (dependency, dependent, ttl),
             static (db, s) => RegisterDependentScript.EvaluateAsync(db, s.dependency, s.dependent, s.ttl),
             WriteRetry.Never,
@@ -48,12 +53,12 @@ internal sealed class FillProtocol(TopologyRouter router, L1Cache l1)
 
     /// <summary>An entry as any read would find it, on the nearest node.</summary>
     public ValueTask<RedisValue> ReadAsync(RedisKey value)
-        => router.ReadAsync(value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
+        => router.ReadAsync(value, value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
 
     /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the fence alone.</summary>
     public async ValueTask RemoveAsync(string value)
     {
-        await router.WriteAsync(value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None).ConfigureAwait(false);
+        await router.WriteAsync(value, (RedisKey)value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None).ConfigureAwait(false);
         l1.Drop(value);
     }
 }

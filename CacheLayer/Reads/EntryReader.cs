@@ -11,7 +11,7 @@ namespace CacheLayer.Reads;
 
 /// <summary>Makes readings of what the nearest node answers, and records how long it took.</summary>
 internal sealed class EntryReader(
-    TopologyRouter router, FillProtocol protocol, L1Cache l1, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
+    KeyRouter router, FillProtocol protocol, L1Cache l1, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
 {
     /// <summary>All keys in one round trip; take each with <see cref="Read{T}(Keyspace{T}, string, KeyspacePolicy, in ManyRead, int)"/>.</summary>
     public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKey[] keys, CancellationToken cancellationToken)
@@ -20,17 +20,24 @@ internal sealed class EntryReader(
         try
         {
             var kept = l1.BeginRead();
-            var entries = await router.ReadAsync(
-                (keys, kept),
-                static (db, s) =>
-                {
-                    s.kept?.Asks(db);
-                    return db.StringGetAsync(s.keys);
-                },
-                cancellationToken).ConfigureAwait(false);
+            Exception?[]? faults = null;
+            var entries = router.IsCluster
+                ? await ReadEachAsync(keys, faults = new Exception?[keys.Length], cancellationToken).ConfigureAwait(false)
+                : await router.ReadAsync(
+                    keys[0],
+                    (keys, kept),
+                    static (db, s) =>
+                    {
+                        s.kept?.Asks(db);
+                        return db.StringGetAsync(s.keys);
+                    },
+                    cancellationToken).ConfigureAwait(false);
             var latency = time.GetElapsedTime(startedAt);
-            metrics.RecordPipeline(policy, Array.TrueForAll(entries, static entry => !entry.IsNull) ? ReadOutcome.Hit : ReadOutcome.Miss, latency);
-            return new(entries, latency, null, kept);
+            var outcome = faults is not null && Array.Exists(faults, static fault => fault is not null) ? ReadOutcome.Error
+                : Array.TrueForAll(entries, static entry => !entry.IsNull) ? ReadOutcome.Hit
+                : ReadOutcome.Miss;
+            metrics.RecordPipeline(policy, outcome, latency);
+            return new(entries, latency, null, kept, faults);
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -43,14 +50,15 @@ internal sealed class EntryReader(
     /// <summary>One of the readings of a pipelined read.</summary>
     public EntryRead<T> Read<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, in ManyRead many, int index)
     {
+        if (many.FaultOf(index) is { } fault)
+        {
+            warnings.Failed("get many", policy, fault);
+            return new(default, many.Latency, fault);
+        }
+
         if (many.Entries is null)
         {
-            if (many.Fault is not null)
-            {
-                warnings.Failed("get many", policy, many.Fault);
-            }
-
-            return new(default, many.Latency, many.Fault);
+            return new(default, many.Latency);
         }
 
         var entry = many.Entries[index];
@@ -93,6 +101,42 @@ internal sealed class EntryReader(
         {
             warnings.Failed("remove", policy, e);
         }
+    }
+
+    // The keys of a cluster lie in slots that no command may mix. They are sent one after the other without waiting, each to its
+    // node: one round trip all the same. A shard that fails costs its own keys only.
+    private async ValueTask<RedisValue[]> ReadEachAsync(RedisKey[] keys, Exception?[] faults, CancellationToken cancellationToken)
+    {
+        var reads = new ValueTask<RedisValue>[keys.Length];
+        for (var i = 0; i < reads.Length; i++)
+        {
+            reads[i] = router.ReadAsync(keys[i], keys[i], static (db, key) => db.StringGetAsync(key), cancellationToken);
+        }
+
+        var entries = new RedisValue[keys.Length];
+        OperationCanceledException? cancelled = null;
+        for (var i = 0; i < reads.Length; i++)
+        {
+            try
+            {
+                entries[i] = await reads[i].ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                cancelled = e;
+            }
+            catch (RedisServerException e) when (RedisFaults.IsWrongType(e))
+            {
+                // Nothing, as in the answer to several keys.
+                entries[i] = RedisValue.Null;
+            }
+            catch (Exception e) when (CacheFault.Is(e))
+            {
+                faults[i] = e;
+            }
+        }
+
+        return cancelled is null ? entries : throw cancelled;
     }
 
     private static EntryRead<T> Absent<T>(TimeSpan latency) => new(new(default, EntryFinding.None), latency);

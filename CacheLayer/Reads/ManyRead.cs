@@ -8,4 +8,10 @@ namespace CacheLayer.Reads;
 /// <param name="Latency">Of the round trip.</param>
 /// <param name="Fault">Why no node answered, or null when none was asked.</param>
 /// <param name="Kept">By which its answers may be kept in memory, or null when they may not.</param>
-internal readonly record struct ManyRead(RedisValue[]? Entries, TimeSpan Latency, Exception? Fault, L1Read? Kept = null);
+/// <param name="Faults">In a cluster, for each key why none of its nodes answered, or null.</param>
+internal readonly record struct ManyRead(
+    RedisValue[]? Entries, TimeSpan Latency, Exception? Fault, L1Read? Kept = null, Exception?[]? Faults = null)
+{
+    /// <summary>Why a key was not answered, or null.</summary>
+    public Exception? FaultOf(int index) => Faults?[index] ?? Fault;
+}

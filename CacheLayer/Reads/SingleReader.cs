@@ -14,7 +14,7 @@ namespace CacheLayer.Reads;
 
 /// <summary>Reads of one key, with fetch or without: the hot path, one pooled state machine from the caller to the router.</summary>
 internal sealed class SingleReader(
-    KeyspacePolicies policies, EntryReader entries, Flights flights, L1Cache l1, TopologyRouter router)
+    KeyspacePolicies policies, EntryReader entries, Flights flights, L1Cache l1, KeyRouter router)
 {
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
@@ -54,6 +54,7 @@ internal sealed class SingleReader(
             {
                 var kept = usesL1 ? l1.BeginRead() : null;
                 using var lease = await router.ReadAsync(
+                    key,
                     (key, kept),
                     static (db, s) =>
                     {

@@ -22,10 +22,10 @@ public sealed class CacheMetrics
     private readonly Histogram<double> _pipeline;
     private readonly Histogram<double> _invalidation;
     private readonly CounterSampler _sampler;
-    private readonly TopologyRouter _router;
+    private readonly KeyRouter _router;
     private readonly LagWatch _lag;
 
-    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, TopologyRouter router, KeyspacePolicies policies, LagWatch lag, L1Cache l1)
+    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, KeyRouter router, KeyspacePolicies policies, LagWatch lag, L1Cache l1)
     {
         _lag = lag;
         _sampler = sampler;

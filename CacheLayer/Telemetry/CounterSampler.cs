@@ -5,7 +5,7 @@ using CacheLayer.Topology;
 namespace CacheLayer.Telemetry;
 
 /// <summary>Takes the counters of keyspaces and nodes every second, for the gauges that look at a window of time.</summary>
-internal sealed class CounterSampler(KeyspacePolicies keyspaces, TopologyRouter router, TimeProvider time) : IDisposable
+internal sealed class CounterSampler(KeyspacePolicies keyspaces, KeyRouter router, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HitRateWindow = TimeSpan.FromSeconds(60);

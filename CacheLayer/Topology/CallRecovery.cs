@@ -62,9 +62,18 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                 if (task.IsCompleted)
                 {
                     error = task.Exception?.InnerException ?? new TaskCanceledException(task);
-                    if (!RedisFaults.IsPassing(error))
+                    var isRedirect = RedisFaults.IsRedirect(error);
+                    if (!RedisFaults.IsPassing(error) || (isRedirect && from == topology.Primary))
                     {
                         return await task.ConfigureAwait(false);
+                    }
+
+                    if (isRedirect)
+                    {
+                        // From a replica it says nothing of the key: a connection that was opened a moment ago may be the reason.
+                        from.Pool.AllowReplicaReads();
+                        running.RemoveAt(i);
+                        continue;
                     }
 
                     Rest(from);
@@ -125,7 +134,9 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             Exception? error = null;
             if (attempt is { IsCompleted: true })
             {
-                if (attempt.IsCompletedSuccessfully || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException))
+                if (attempt.IsCompletedSuccessfully
+                    || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException)
+                    || RedisFaults.IsRedirect(error))
                 {
                     return await attempt.ConfigureAwait(false);
                 }

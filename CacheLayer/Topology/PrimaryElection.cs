@@ -8,6 +8,7 @@ namespace CacheLayer.Topology;
 ///    nor a return does;
 /// 2. when the sentinels name it, unless all they say is what they already said when we last followed a promotion;
 /// 3. where there are no sentinels, or none answers, when it is the only one that calls itself primary and most nodes share its history.
+/// In a shard of a cluster, what the nodes of the whole cluster agree on takes the sentinels' place: see <see cref="Cluster.ClusterLayout"/>.
 /// </remarks>
 internal sealed class PrimaryElection(bool hasSentinels)
 {

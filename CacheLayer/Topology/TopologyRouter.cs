@@ -1,11 +1,12 @@
 using System.Net;
+using CacheLayer.Cluster;
 using CacheLayer.Connections;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace CacheLayer.Topology;
 
-/// <summary>Sends reads to the nearest readable node, and writes to the primary.</summary>
+/// <summary>Sends reads to the nearest readable node, and writes to the primary: of all keys, or of those of one shard of a cluster.</summary>
 /// <remarks>
 /// There is a pool of connections to each node, and the router chooses among them: the client's own choice goes by what nodes
 /// say of themselves, and follows an old primary that is back from the dead.
@@ -24,18 +25,30 @@ internal sealed class TopologyRouter : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _readAttempt;
     private readonly long _command;
+    private readonly Lazy<Task<NodeConnection[]>> _separate;
+    private readonly Lazy<Task<AskingConnection[]>> _asking;
     private Task _watching = Task.CompletedTask;
 
     /// <exception cref="FormatException">The connection string is wrong.</exception>
     public TopologyRouter(CacheLayerSettings settings, ILogger<TopologyRouter> logger)
+        : this(CacheConnectionString.Parse(settings.ConnectionString), settings, logger)
+    {
+    }
+
+    /// <param name="connectionString">The nodes.</param>
+    /// <param name="settings">All other settings.</param>
+    /// <param name="logger">Told of changes.</param>
+    public TopologyRouter(CacheConnectionString connectionString, CacheLayerSettings settings, ILogger logger)
     {
         _options = settings.Connections;
         _logger = logger;
-        _connectionString = CacheConnectionString.Parse(settings.ConnectionString);
-        _defaults = new ConnectionDefaults(_options);
+        _connectionString = connectionString;
+        _defaults = new ConnectionDefaults(_options, connectionString.IsCluster);
+        _separate = new(OpenSeparateAsync);
+        _asking = new(async () => Array.ConvertAll(await OpenSeparateAsync().ConfigureAwait(false), connection => new AskingConnection(connection)));
         _nodes = [.. _connectionString.Nodes.Select((address, i) => new RedisNode(i, address, new NodeConnectionPool(
             Options(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), TimeProvider.System, logger)))];
-        _state = new TopologyState(_nodes, _connectionString.Sentinels.Count > 0, settings.Zone, _options, logger);
+        _state = new TopologyState(_nodes, _connectionString.HasAuthority, settings.Zone, _options, logger);
         _state.PrimaryChanged += HintAll;
         _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options))];
         _sentinels = _connectionString.Sentinels.Count > 0 ? new SentinelWatch(_connectionString, _defaults, _state, _options, HintAll, logger) : null;
@@ -127,6 +140,8 @@ internal sealed class TopologyRouter : IAsyncDisposable
             await node.Pool.DisposeAsync().ConfigureAwait(false);
         }
 
+        await DisposeAsync(_separate).ConfigureAwait(false);
+        await DisposeAsync(_asking).ConfigureAwait(false);
         if (_sentinels is not null)
         {
             await _sentinels.DisposeAsync().ConfigureAwait(false);
@@ -151,8 +166,42 @@ internal sealed class TopologyRouter : IAsyncDisposable
         return _nodes.Count(node => node != primary && node.CountsUntil > now);
     }
 
-    /// <summary>Opens a connection to each node, in their order, for a use that must not delay others.</summary>
-    internal Task<NodeConnection[]> OpenSeparateAsync()
+    /// <summary>A connection to each node, in their order, for uses that must not delay others; opened when they are first asked for.</summary>
+    internal Task<NodeConnection[]> SeparateAsync() => _separate.Value;
+
+    /// <summary>The node by that address (<see cref="NodeAddress.Announced"/>) is the one that the other nodes of the cluster take for the primary.</summary>
+    internal void ClusterNames(string address) => _state.SentinelsName(Array.FindIndex(_nodes, node => node.Address.Announced == address));
+
+    /// <summary>Opens the connections of <see cref="AskAsync"/>, so that no read has to.</summary>
+    internal Task OpenAskingAsync() => _asking.Value;
+
+    /// <summary>Reads a key from the primary while the key's slot is on its way to it.</summary>
+    /// <exception cref="CacheUnavailableException">There is no primary.</exception>
+    internal async Task<TResult> AskAsync<TState, TResult>(
+        TState state, Func<IDatabase, TState, Task<TResult>> read, CancellationToken cancellationToken)
+    {
+        if (Primary is not { } primary)
+        {
+            throw new CacheUnavailableException("The shard that the key is on its way to has no primary.");
+        }
+
+        var connections = await _asking.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await connections[primary.Index].ReadAsync(state, read, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask DisposeAsync<T>(Lazy<Task<T[]>> opened)
+        where T : IAsyncDisposable
+    {
+        if (opened.IsValueCreated)
+        {
+            foreach (var connection in await opened.Value.ConfigureAwait(false))
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<NodeConnection[]> OpenSeparateAsync()
         => Task.WhenAll(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 
     private void ConnectionChanged(int index, bool isBack)

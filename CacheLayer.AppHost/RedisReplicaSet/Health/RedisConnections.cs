@@ -6,10 +6,18 @@ namespace Aspire.Hosting;
 /// <summary>One connection per node and sentinel, for health checks and commands; opened when first used.</summary>
 internal sealed class RedisConnections : IAsyncDisposable
 {
+    /// <summary>The name by which <c>CLUSTER</c> is sent to a node of a cluster: a client that had the command would connect to all the nodes.</summary>
+    public const string ClusterCommand = "MONITOR";
+
+    private static readonly CommandMap OneNodeOfMany = CommandMap.Create(new Dictionary<string, string?> { ["CLUSTER"] = null, [ClusterCommand] = "CLUSTER" });
+
     private readonly ConcurrentDictionary<string, Lazy<Task<ConnectionMultiplexer>>> _connections = new();
 
     public Task<IServer> NodeAsync(RedisServer node, ParameterResource password, CancellationToken cancellationToken)
         => ServerAsync(node, password, CommandMap.Default, cancellationToken);
+
+    public Task<IServer> ClusterNodeAsync(RedisServer node, ParameterResource password, CancellationToken cancellationToken)
+        => ServerAsync(node, password, OneNodeOfMany, cancellationToken);
 
     public Task<IServer> SentinelAsync(RedisServer sentinel, ParameterResource password, CancellationToken cancellationToken)
         => ServerAsync(sentinel, password, CommandMap.Sentinel, cancellationToken);

@@ -10,22 +10,22 @@ internal static class RedisHealthCheckExtensions
     public static IResourceBuilder<RedisReplicaSetResource> WithReplicaSetHealthCheck(this IResourceBuilder<RedisReplicaSetResource> builder)
     {
         var set = builder.Resource;
-        return builder.WithHealthCheck(builder.ApplicationBuilder.Add(set.Name, services => new ReplicaSetHealthCheck(set, services.ViewOf(set))));
+        return builder.WithHealthCheck(builder.ApplicationBuilder.AddHealthCheck(set.Name, services => new ReplicaSetHealthCheck(set, services.ViewOf(set))));
     }
 
     public static string AddNodeHealthCheck(this IResourceBuilder<RedisReplicaSetResource> builder, RedisServer node)
-        => builder.ApplicationBuilder.Add(node.Name, services => new NodeHealthCheck(node, services.ViewOf(builder.Resource)));
+        => builder.ApplicationBuilder.AddHealthCheck(node.Name, services => new NodeHealthCheck(node, services.ViewOf(builder.Resource)));
 
     public static string AddSentinelHealthCheck(this IResourceBuilder<RedisReplicaSetResource> builder, RedisServer sentinel)
-        => builder.ApplicationBuilder.Add(sentinel.Name, services => new SentinelHealthCheck(builder.Resource, sentinel, services.ViewOf(builder.Resource)));
+        => builder.ApplicationBuilder.AddHealthCheck(sentinel.Name, services => new SentinelHealthCheck(builder.Resource, sentinel, services.ViewOf(builder.Resource)));
 
     public static string AddPingHealthCheck(this IDistributedApplicationBuilder builder, RedisServer node, ParameterResource password)
-        => builder.Add(node.Name, services => new PingHealthCheck(
+        => builder.AddHealthCheck(node.Name, services => new PingHealthCheck(
             cancellationToken => services.GetRequiredService<RedisConnections>().NodeAsync(node, password, cancellationToken)));
 
     public static ReplicaSetView ViewOf(this IServiceProvider services, RedisReplicaSetResource set) => new(set, services.GetRequiredService<RedisConnections>());
 
-    private static string Add(this IDistributedApplicationBuilder builder, string resource, Func<IServiceProvider, IHealthCheck> check)
+    public static string AddHealthCheck(this IDistributedApplicationBuilder builder, string resource, Func<IServiceProvider, IHealthCheck> check)
     {
         var key = $"{resource}_check";
         builder.Services.TryAddSingleton<RedisConnections>();

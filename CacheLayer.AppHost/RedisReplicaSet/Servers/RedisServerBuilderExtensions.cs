@@ -43,7 +43,8 @@ internal static class RedisServerBuilderExtensions
     {
         var container = builder.AddContainer(name, RedisContainerImage.Image, RedisContainerImage.Tag)
             .WithImageRegistry(RedisContainerImage.Registry)
-            .WithBindMount(Path.Combine(ScriptFolder, script), $"{ScriptFolderInContainer}/{script}", isReadOnly: true)
+            // One script may call another.
+            .WithBindMount(ScriptFolder, ScriptFolderInContainer, isReadOnly: true)
             .WithEntrypoint(Shell)
             .WithArgs($"{ScriptFolderInContainer}/{script}")
             // No proxy in between, which would accept connections for a node that is down.

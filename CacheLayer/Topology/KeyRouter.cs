@@ -1,0 +1,126 @@
+using CacheLayer.Cluster;
+using CacheLayer.Connections;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace CacheLayer.Topology;
+
+/// <summary>Sends reads and writes to the nodes that have the key: all of them, or those of one shard of a cluster.</summary>
+internal sealed class KeyRouter : IAsyncDisposable
+{
+    private readonly TopologyRouter? _only;
+    private readonly ClusterRouter? _cluster;
+    private readonly CacheConnectionOptions _options;
+
+    /// <exception cref="FormatException">The connection string is wrong.</exception>
+    public KeyRouter(CacheLayerSettings settings, ILogger<TopologyRouter> logger)
+    {
+        _options = settings.Connections;
+        var connectionString = CacheConnectionString.Parse(settings.ConnectionString);
+        if (connectionString.IsCluster)
+        {
+            _cluster = new(connectionString, settings, logger);
+        }
+        else
+        {
+            _only = new(connectionString, settings, logger);
+        }
+    }
+
+    /// <inheritdoc cref="TopologyRouter.PrimaryChanged"/>
+    public event Action? PrimaryChanged
+    {
+        add
+        {
+            if (_only is not null)
+            {
+                _only.PrimaryChanged += value;
+            }
+            else
+            {
+                _cluster!.PrimaryChanged += value;
+            }
+        }
+
+        remove
+        {
+            if (_only is not null)
+            {
+                _only.PrimaryChanged -= value;
+            }
+            else
+            {
+                _cluster!.PrimaryChanged -= value;
+            }
+        }
+    }
+
+    /// <summary>Whether no command can have keys of different slots: each is sent on its own.</summary>
+    public bool IsCluster => _cluster is not null;
+
+    /// <summary>The router of all nodes; null in a cluster.</summary>
+    public TopologyRouter? Only => _only;
+
+    /// <summary>Every group of nodes with a primary of its own; one, where it is no cluster.</summary>
+    public IReadOnlyList<TopologyRouter> Shards => _only is not null ? [_only] : [.. _cluster!.Map.Shards.Select(shard => shard.Router)];
+
+    /// <summary>Every node.</summary>
+    public IReadOnlyList<NodeStatus> Nodes => [.. Shards.SelectMany(shard => shard.Nodes)];
+
+    /// <summary>That of the busiest shard: <see cref="TopologyRouter.PoolUsage"/>.</summary>
+    public double PoolUsage => Shards.Select(shard => shard.PoolUsage).DefaultIfEmpty().Max();
+
+    /// <inheritdoc cref="TopologyRouter.Timeouts"/>
+    public long Timeouts => Shards.Sum(shard => shard.Timeouts);
+
+    /// <inheritdoc cref="TopologyRouter.StartAsync"/>
+    public Task StartAsync(CancellationToken cancellationToken) => _only?.StartAsync(cancellationToken) ?? _cluster!.StartAsync(cancellationToken);
+
+    /// <summary>Reads a key: <see cref="TopologyRouter.ReadAsync"/>.</summary>
+    /// <param name="key">The key, or one of several in the same slot.</param>
+    /// <param name="state">Handed to <paramref name="read"/>.</param>
+    /// <param name="read">Sends one command.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<TResult> ReadAsync<TState, TResult>(
+        in RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> read, CancellationToken cancellationToken)
+        => _only is not null
+            ? _only.ReadAsync(state, read, cancellationToken)
+            : _cluster!.ReadAsync(HashSlot.Of(key), state, read, cancellationToken);
+
+    /// <summary>Writes a key, or several in the same slot: <see cref="TopologyRouter.WriteAsync"/>.</summary>
+    public ValueTask<TResult> WriteAsync<TState, TResult>(
+        in RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, CancellationToken cancellationToken)
+        => _only is not null
+            ? _only.WriteAsync(state, write, retry, cancellationToken)
+            : _cluster!.WriteAsync(HashSlot.Of(key), state, write, retry, cancellationToken);
+
+    /// <summary>The nodes that have a key.</summary>
+    /// <exception cref="CacheUnavailableException">None is known to.</exception>
+    public TopologyRouter ShardOf(RedisKey key) => _only ?? _cluster!.Owner(HashSlot.Of(key));
+
+    /// <summary>
+    /// From when on nobody reads the key where it was before its slot moved, in <see cref="Environment.TickCount64"/>: the replicas
+    /// there may have missed that it left, and are read for as long as any replica that is behind.
+    /// </summary>
+    public long NotReadElsewhereFrom(RedisKey key)
+        => _cluster?.Map.MovedAt(HashSlot.Of(key)) is > 0 and var movedAt
+            ? movedAt + (long)(_options.ReadableFor + _options.ReadAttemptTimeout).TotalMilliseconds
+            : 0;
+
+    /// <summary>What changes when keys move from one shard to another.</summary>
+    public SlotMap? Slots => _cluster?.Map;
+
+    /// <summary>Has every node probed at once, and in a cluster asked who has which slots; ends when they have answered the latter.</summary>
+    public Task LookAgainAsync()
+    {
+        foreach (var shard in Shards)
+        {
+            shard.HintAll();
+        }
+
+        return _cluster?.RefreshAsync() ?? Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _only?.DisposeAsync() ?? _cluster!.DisposeAsync();
+}
