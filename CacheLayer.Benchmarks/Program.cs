@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CacheLayer.Benchmarks.Chaos;
 using CacheLayer.Benchmarks.Cost;
+using CacheLayer.Benchmarks.Dependents;
 using CacheLayer.Benchmarks.Invalidations;
 using CacheLayer.Benchmarks.Micro;
 using CacheLayer.Benchmarks.Peers;
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     PeersCommand.Create(),
     ConnectionsCommand.Create(),
     CostCommand.Create(),
+    DependentsCommand.Create(),
     RacesCommand.Create(),
     InvalidationsCommand.Create(),
     ChaosCommand.Create(),
