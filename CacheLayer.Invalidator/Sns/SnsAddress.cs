@@ -23,7 +23,22 @@ internal static partial class SnsAddress
             // An authority that Uri mended (a user that is empty, an escaped or full-width letter) is none that SNS writes.
             && text.StartsWith($"https://{address.Host}/", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\Asns\.[a-z]{2,}(-[a-z0-9]+)+\.amazonaws\.com(\.cn)?\z", RegexOptions.CultureInvariant)]
+    /// <summary>The names that the certificate at an address may have: it depends on the region which one SNS uses.</summary>
+    public static IEnumerable<string> SignerNames(Uri address)
+    {
+        var match = SnsHost().Match(address.Host);
+        var (region, domain) = (match.Groups["region"].Value, match.Groups["domain"].Value);
+        yield return "sns.amazonaws.com";
+        yield return address.Host;
+        yield return $"sns-signing.{region}.{domain}";
+        yield return $"sns-{region}.{domain}";
+        if (region.StartsWith("us-gov-", StringComparison.Ordinal))
+        {
+            yield return $"sns-us-gov-west-1.{domain}";
+        }
+    }
+
+    [GeneratedRegex(@"\Asns\.(?<region>[a-z]{2,}(-[a-z0-9]+)+)\.(?<domain>amazonaws\.com(\.cn)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex SnsHost();
 
     [GeneratedRegex(@"\A/[A-Za-z0-9_-]+\.pem\z", RegexOptions.CultureInvariant)]

@@ -12,8 +12,6 @@ internal sealed class SnsCertificates(IHttpClientFactory clients, IOptions<SnsOp
     /// <summary>The HTTP client with which SNS is called: no redirects, small answers, little patience.</summary>
     public const string HttpClientName = "sns";
 
-    private const string ServiceName = "sns.amazonaws.com";
-
     // SNS has one at a time per region. More are only asked for by somebody who makes addresses up.
     private const int MaxKept = 16;
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
@@ -87,9 +85,9 @@ internal sealed class SnsCertificates(IHttpClientFactory clients, IOptions<SnsOp
     {
         var chain = Import(await DownloadAsync(address, cancellationToken));
         var certificate = chain[0];
-        if (!certificate.MatchesHostname(ServiceName) && !certificate.MatchesHostname(address.Host))
+        if (!SnsAddress.SignerNames(address).Any(name => certificate.MatchesHostname(name)))
         {
-            throw SnsRefusedException.Forbidden($"The signing certificate is not one of {ServiceName}.");
+            throw SnsRefusedException.Forbidden("The signing certificate is not one of SNS.");
         }
 
         ThrowIfOutOfPeriod(certificate);

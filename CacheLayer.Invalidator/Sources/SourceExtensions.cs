@@ -30,6 +30,8 @@ internal static class SourceExtensions
         // Who takes nothing must not tell anybody that nothing lags.
         if (sources is not ChangeSources.None)
         {
+            builder.Services.AddSingleton<SourceHealth>();
+            builder.Services.AddHealthChecks().AddCheck<SourceHealth>(SourceHealth.Name);
             builder.Services.AddHostedService<InvalidationWorker>();
             builder.Services.AddHostedService<LagReporter>();
         }

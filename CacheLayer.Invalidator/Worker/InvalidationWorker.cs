@@ -3,10 +3,15 @@ using CacheLayer.Invalidator.Sources;
 namespace CacheLayer.Invalidator.Worker;
 
 /// <summary>Takes records from every source, batch after batch, each at least once.</summary>
-internal sealed class InvalidationWorker(IEnumerable<IChangeSource> sources, BatchProcessor processor, TimeProvider clock, ILogger<InvalidationWorker> logger) : BackgroundService
+internal sealed class InvalidationWorker(
+    IEnumerable<IChangeSource> sources,
+    BatchProcessor processor,
+    SourceHealth health,
+    TimeProvider clock,
+    ILogger<InvalidationWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sources.Select(source => RunAsync(source, stoppingToken)));
 
@@ -24,6 +29,7 @@ internal sealed class InvalidationWorker(IEnumerable<IChangeSource> sources, Bat
                     if (pause > TimeSpan.Zero)
                     {
                         pause = TimeSpan.Zero;
+                        health.Works(source);
                         logger.SourceBack(source.Name);
                     }
                 }
@@ -32,6 +38,7 @@ internal sealed class InvalidationWorker(IEnumerable<IChangeSource> sources, Bat
             {
                 if (pause == TimeSpan.Zero)
                 {
+                    health.Fails(source);
                     logger.SourceAway(exception, source.Name);
                 }
 

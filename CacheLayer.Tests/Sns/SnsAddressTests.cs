@@ -51,4 +51,12 @@ public sealed class SnsAddressTests
         Assert.True(SnsAddress.TryRead("https://sns.us-east-2.amazonaws.com/?Action=ConfirmSubscription&Token=1", out _));
         Assert.False(SnsAddress.TryRead("https://evil.example/?Action=ConfirmSubscription&Token=1", out _));
     }
+
+    [Theory]
+    [InlineData("eu-central-1.amazonaws.com", "sns.amazonaws.com")]
+    [InlineData("eu-south-1.amazonaws.com", "sns-signing.eu-south-1.amazonaws.com")]
+    [InlineData("cn-north-1.amazonaws.com.cn", "sns-cn-north-1.amazonaws.com.cn")]
+    [InlineData("us-gov-east-1.amazonaws.com", "sns-us-gov-west-1.amazonaws.com")]
+    public void The_names_that_SNS_signs_by_in_a_region_are_known(string host, string name)
+        => Assert.Contains(name, SnsAddress.SignerNames(new($"https://sns.{host}/a.pem")));
 }

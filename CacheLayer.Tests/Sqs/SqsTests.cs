@@ -198,11 +198,14 @@ public sealed class SqsTests(RedisSingleFixture cache, EventNodeFixture events)
         _sqs.OnAction = _ => throw new SqsError("InternalError", "InternalError", "An internal error.", 500);
         Queue.Send(Price);
         await using var invalidator = await StartAsync();
-        await Eventually.That("the worker was refused", () => _sqs.Actions.Count > 0);
+        await Eventually.AsyncThat("the health names the source", async ()
+            => (await invalidator.Http.GetStringAsync("/health")).Contains("Cannot be read: sqs.", StringComparison.Ordinal));
 
         _sqs.OnAction = _ => { };
 
         await DoneAsync();
+        await Eventually.AsyncThat("the health is good again", async ()
+            => !(await invalidator.Http.GetStringAsync("/health")).Contains("Cannot be read", StringComparison.Ordinal));
         Assert.Null(await Cache.GetAsync("p:B000000001"));
     }
 
