@@ -29,7 +29,7 @@ internal sealed class BatchProcessor(
 
         List<DeadLetter> letters =
         [
-            .. parsed.Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
+            .. parsed.Except(failed.Select(failure => failure.Entry)).Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
             .. failed.Select(failure => ToLetter(failure.Entry.Record, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
         ];
         // Before the records are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.

@@ -5,8 +5,15 @@ namespace CacheLayer.Invalidator.Worker;
 /// <summary>A record whose invalidation failed, though the cache was there.</summary>
 internal readonly record struct FailedRecord(ParsedRecord Entry, Exception Error)
 {
-    /// <summary>Why, in a word of the server's or the name of an error; nothing of the record's content.</summary>
-    public string Reason => $"The invalidation failed: {Word(Error.InnerException ?? Error)}.";
+    /// <summary>Why, in a word of the server's or the name of an error, and what else is wrong with the record; nothing of its content.</summary>
+    public string Reason
+    {
+        get
+        {
+            var reason = $"The invalidation failed: {Word(Error.InnerException ?? Error)}.";
+            return Entry.Body.Rejection is { } rest ? $"{reason} {rest}" : reason;
+        }
+    }
 
     // A server's error begins with its code.
     private static string Word(Exception error) => error is RedisServerException ? error.Message.Split(' ')[0] : error.GetType().Name;

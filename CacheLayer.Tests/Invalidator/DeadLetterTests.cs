@@ -53,6 +53,17 @@ public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture e
     }
 
     [Fact]
+    public async Task What_is_bad_in_part_and_refused_in_part_is_one_dead_letter()
+    {
+        await PoisonAsync();
+        await using var invalidator = await StartAsync("Invalidator:MaxAttempts=2");
+        await events.AppendAsync(JsonSerializer.Serialize(new { Records = new[] { Poisoned, "{}" }.Select(message => new { Sns = new { Message = message } }) }));
+        await events.AppendAsync("{");
+        var letters = await LettersAsync(2);
+        Assert.Contains(letters, letter => letter.Reason == "The invalidation failed: WRONGTYPE. Records[1] has no event_type." && letter.Attempts == 2);
+    }
+
+    [Fact]
     public async Task What_is_redriven_is_carried_out_once_its_cause_is_mended()
     {
         await PoisonAsync();
