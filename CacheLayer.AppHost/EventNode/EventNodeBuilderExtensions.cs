@@ -15,7 +15,8 @@ public static class EventNodeBuilderExtensions
         if ((runtime ?? builder.DefaultRuntime()) is RedisRuntime.Container)
         {
 #pragma warning disable ASPIRECERTIFICATES001 // Without this, a trusted development certificate would turn TLS on for some and not for others.
-            return builder.AddRedis(name).WithPersistence().WithoutHttpsCertificate();
+            // On the disk before it is answered, as in the script that the process form is started by.
+            return builder.AddRedis(name).WithPersistence().WithoutHttpsCertificate().WithArgs("--appendonly", "yes", "--appendfsync", "always");
 #pragma warning restore ASPIRECERTIFICATES001
         }
 

@@ -154,6 +154,8 @@ maxmemory-policy ${REDIS_MAXMEMORY_POLICY:-allkeys-lfu}
 proto-max-bulk-len 64mb
 save ""
 appendonly ${REDIS_APPENDONLY:-no}
+# What was answered is on the disk. By default a write waits up to two seconds for a slow disk after it was answered, and a killed node has lost it.
+appendfsync always
 lazyfree-lazy-eviction yes
 lazyfree-lazy-expire yes
 lazyfree-lazy-server-del yes
