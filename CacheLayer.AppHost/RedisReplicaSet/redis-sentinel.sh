@@ -7,6 +7,7 @@
 #   SENTINEL_REPLICAS                            how many replicas to wait for at the first start, default 0
 #   SENTINEL_BIND                                default 127.0.0.1
 #   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS       default cache, 1000
+#   REDIS_SERVER                                 default redis-server
 set -eu
 umask 077
 
@@ -50,4 +51,4 @@ EOF
 fi
 unset REDIS_PASSWORD REDISCLI_AUTH
 
-exec redis-server "$config" --sentinel
+exec "${REDIS_SERVER:-redis-server}" "$config" --sentinel

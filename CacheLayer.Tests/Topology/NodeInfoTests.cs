@@ -15,6 +15,10 @@ public sealed class NodeInfoTests
         Assert.Equal((7L, 8L, 9L), (info.UsedMemory, info.MaxMemory, info.EvictedKeys));
     }
 
+    [Fact]
+    public void What_a_server_tells_of_a_replica_beyond_that_does_no_harm()
+        => Assert.Equal([3, 0], NodeInfo.Parse("role:master\r\nslave0:ip=a,port=1,state=online,offset=5,lag=3,type=replica\r\nslave1:ip=a,port=2,state=online,offset=5\r\n").ReplicaSilence);
+
     [Theory]
     [InlineData("master_link_status:up\r\nmaster_sync_in_progress:0", true)]
     [InlineData("master_link_status:down\r\nmaster_sync_in_progress:0\r\nmaster_link_down_since_seconds:3", true)]

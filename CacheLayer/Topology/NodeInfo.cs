@@ -25,6 +25,8 @@ internal sealed record NodeInfo(
     long MaxMemory,
     long EvictedKeys)
 {
+    private const string Lag = "lag=";
+
     public static NodeInfo Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -53,7 +55,8 @@ internal sealed record NodeInfo(
             Number("evicted_keys"));
 
         static bool IsReplica(string name) => name.StartsWith("slave", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]);
-        static int Silence(string replica) => int.Parse(replica.AsSpan(replica.LastIndexOf('=') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture);
+        static int Silence(string replica) => replica.Split(',').FirstOrDefault(field => field.StartsWith(Lag, StringComparison.Ordinal)) is { } lag
+            && int.TryParse(lag.AsSpan(Lag.Length), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         string Text(string name) => fields.GetValueOrDefault(name, "");
         long Number(string name) => long.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }
