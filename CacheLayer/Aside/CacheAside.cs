@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheLayer.Batching;
 using CacheLayer.Keyspaces;
 using CacheLayer.Reads;
@@ -31,6 +32,7 @@ public sealed class CacheAside
     /// <summary>Reads keys of one keyspace, and fetches the missing ones in parallel; answers are in the order of <paramref name="ids"/>. Never throws for a key: see <see cref="CacheOutcome.Failed"/>.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyspace);

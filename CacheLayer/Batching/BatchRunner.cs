@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheLayer.Aside;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
@@ -10,6 +11,7 @@ namespace CacheLayer.Batching;
 internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache l1)
 {
     /// <summary>Any mix of keyspaces and types.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync(List<IBatchItem> items, CancellationToken cancellationToken)
     {
         if (items.Count is 0)
@@ -65,6 +67,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
     }
 
     /// <summary>One keyspace: the same, with nothing allocated per key that is hit.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(
         Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
     {
@@ -79,6 +82,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
         var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, left.Keys, cancellationToken).ConfigureAwait(false) : default;
         BulkFetches? bulks = null;
         BatchFlight<T>?[]? missed = null;
+        var hits = 0;
         for (var i = 0; i < left.Count; i++)
         {
             var position = left.Position(i);
@@ -91,7 +95,8 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
                     flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
                 }
 
-                answers[position] = Answers.Hit(policy, id, read);
+                answers[position] = Answers.Found(policy, id, read);
+                hits++;
             }
             else
             {
@@ -99,6 +104,11 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
                 missed ??= new BatchFlight<T>?[answers.Length];
                 missed[position] = new(new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
             }
+        }
+
+        if (hits > 0)
+        {
+            policy.Counters.Hits(hits, many.Latency);
         }
 
         bulks?.Close();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using CacheLayer.Aside;
 using CacheLayer.Client;
+using CacheLayer.Distributed;
 using CacheLayer.Hybrid;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
@@ -9,6 +10,7 @@ using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,6 +85,9 @@ internal sealed class CacheServices : IAsyncDisposable
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
         => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, L1, _warnings, _time);
+
+    public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
+        => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, L1, _warnings, _time);
 
     /// <summary>Opens the connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

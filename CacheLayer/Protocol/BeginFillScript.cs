@@ -36,8 +36,8 @@ internal static class BeginFillScript
         };
     }
 
-    // As MessagePack writes every time since February 1970.
-    private static byte[] StoredAt(long milliseconds)
+    /// <summary>When an entry was stored, as MessagePack writes every time since February 1970.</summary>
+    public static byte[] StoredAt(long milliseconds)
     {
         var bytes = new byte[1 + sizeof(long)];
         bytes[0] = MessagePackCode.UInt64;

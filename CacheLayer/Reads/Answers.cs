@@ -13,6 +13,12 @@ internal static class Answers
     public static CacheRead<T> Hit<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
     {
         policy.Counters.Hit(read.Latency);
+        return Found(policy, id, read);
+    }
+
+    /// <summary>A hit that its caller counts together with others.</summary>
+    public static CacheRead<T> Found<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
+    {
         if (read.Entry.Finding is EntryFinding.Nothing)
         {
             policy.Counters.NegativeHit();

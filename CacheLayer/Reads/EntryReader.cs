@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
@@ -14,6 +15,7 @@ internal sealed class EntryReader(
     KeyRouter router, FillProtocol protocol, L1Cache l1, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
 {
     /// <summary>All keys in one round trip; take each with <see cref="Read{T}(Keyspace{T}, string, KeyspacePolicy, in ManyRead, int)"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKey[] keys, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();

@@ -11,11 +11,14 @@ internal sealed class KeyspaceCounters
 
     private ref Stripe Mine => ref _stripes[Thread.GetCurrentProcessorId() & Mask];
 
-    public void Hit(TimeSpan latency)
+    public void Hit(TimeSpan latency) => Hits(1, latency);
+
+    /// <summary>Several, each of which took that long.</summary>
+    public void Hits(int count, TimeSpan latency)
     {
         ref var mine = ref Mine;
-        Interlocked.Increment(ref mine.Hits);
-        Interlocked.Add(ref mine.HitTicks, latency.Ticks);
+        Interlocked.Add(ref mine.Hits, count);
+        Interlocked.Add(ref mine.HitTicks, count * latency.Ticks);
     }
 
     /// <summary>Counted as a hit, too.</summary>

@@ -1,0 +1,137 @@
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace CacheLayer.Tests.Distributed;
+
+public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) : DistributedCacheTests(fixture), IClassFixture<RedisSingleFixture>
+{
+    private static readonly DistributedCacheEntryOptions None = new();
+
+    private protected override void Configure(HostApplicationBuilder builder) => Configure(builder, Redis);
+
+    private protected override string RedisKey(string key) => $"dc:{key}";
+
+    [Fact]
+    public async Task Without_expirations_it_lives_as_long_as_its_keyspace_says()
+    {
+        await Cache.SetAsync("plain", [1], None);
+
+        Assert.InRange((long)await Node.ExecuteAsync("PTTL", "dc:plain"), 200_000, 300_000);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_is_not_stored_and_what_it_was_to_replace_is_gone()
+    {
+        await Cache.SetAsync("large", [1], None);
+        await Cache.SetAsync("large", new byte[200_000], None);
+
+        Assert.Null(await Cache.GetAsync("large"));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_compressed_come_back_as_they_were()
+    {
+        var bytes = new byte[5_000];
+        await Cache.SetAsync("compressed", bytes, new() { SlidingExpiration = TimeSpan.FromHours(1) });
+
+        Assert.InRange((long)await Node.ExecuteAsync("STRLEN", "dc:compressed"), 1, 500);
+        Assert.Equal(bytes, await Cache.GetAsync("compressed"));
+    }
+
+    [Fact]
+    public async Task What_is_not_of_this_cache_is_a_miss_and_removed()
+    {
+        await Node.ExecuteAsync("SET", "dc:foreign", "not an entry");
+
+        Assert.Null(await Cache.GetAsync("foreign"));
+        Assert.Equal(0, (long)await Node.ExecuteAsync("EXISTS", "dc:foreign"));
+    }
+
+    [Fact]
+    public async Task A_read_prolongs_the_life_of_what_it_read_and_of_nothing_that_came_after()
+    {
+        await Cache.SetAsync("slid", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Redis);
+
+        Assert.False(await SlideScript.EvaluateAsync(connection.GetDatabase(), "dc:slid", storedAt: 1_700_000_000_000, TimeSpan.FromHours(1)));
+        Assert.InRange((long)await Node.ExecuteAsync("PTTL", "dc:slid"), 1, 60_000);
+    }
+
+    [Fact]
+    public async Task Without_Redis_a_read_finds_nothing_and_sets_and_removals_say_that_they_failed()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        Configure(builder, redis.ConnectionString);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("CacheLayer:Connections:WriteDeadline", (string?)"00:00:00.1")]);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var cache = host.Services.GetRequiredService<IDistributedCache>();
+        redis.Nodes[0].Process.Kill();
+
+        Assert.Null(await cache.GetAsync("a"));
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.SetAsync("a", [1], None));
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.RemoveAsync("a"));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_one_process_sets_and_removes_every_other_sees_on_its_replica_at_once()
+    {
+        await using var redis = await RedisReplicaSet.StartAsync();
+        using var one = await StartAsync(redis.ConnectionString);
+        using var two = await StartAsync(string.Join(',', redis.ConnectionString.Split(',').Reverse()));
+        var (writer, reader) = (one.Services.GetRequiredService<IDistributedCache>(), two.Services.GetRequiredService<IDistributedCache>());
+        for (byte i = 0; i < 100; i++)
+        {
+            await writer.SetAsync("a", [i], None);
+            Assert.Equal(new[] { i }, await reader.GetAsync("a"));
+        }
+
+        await writer.RemoveAsync("a");
+        Assert.Null(await reader.GetAsync("a"));
+        await one.StopAsync();
+        await two.StopAsync();
+    }
+
+    [Fact]
+    public async Task It_is_keyed_where_the_cache_is_and_settings_are_checked()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:other", (string?)Redis)]);
+        builder.AddKeyedCacheLayer("other").AddDistributedCache();
+        await using var services = builder.Services.BuildServiceProvider();
+
+        Assert.NotNull(services.GetRequiredKeyedService<IDistributedCache>("other"));
+        Assert.Null(services.GetService<IDistributedCache>());
+        Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(() => builder.AddKeyedCacheLayer("another").AddDistributedCache(settings => settings.KeyPrefix = "a:b"));
+    }
+
+    private static void Configure(HostApplicationBuilder builder, string redis)
+    {
+        builder.Configuration.AddInMemoryCollection(
+        [
+            KeyValuePair.Create("ConnectionStrings:cache", (string?)redis),
+            KeyValuePair.Create("CacheLayer:Keyspaces:distributed:MaxEntryBytes", (string?)"100000"),
+            KeyValuePair.Create("CacheLayer:Keyspaces:distributed:CompressAbove", (string?)"1000"),
+            .. CacheProcess.Patient.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+        ]);
+        builder.AddCacheLayer("cache").AddDistributedCache();
+    }
+
+    private static async Task<IHost> StartAsync(string redis)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        Configure(builder, redis);
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+}

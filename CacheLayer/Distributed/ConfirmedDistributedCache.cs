@@ -1,0 +1,156 @@
+using System.Buffers;
+using CacheLayer.Client;
+using CacheLayer.Entries;
+using CacheLayer.Hybrid;
+using CacheLayer.Keyspaces;
+using CacheLayer.L1;
+using CacheLayer.Protocol;
+using CacheLayer.Reads;
+using CacheLayer.Topology;
+using Microsoft.Extensions.Caching.Distributed;
+
+namespace CacheLayer.Distributed;
+
+/// <summary>The standard abstraction for bytes: reads from the nearest node; sets and removals that hold on every node when they return.</summary>
+internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
+{
+    private readonly Keyspace<DistributedValue> _entries;
+    private readonly KeyspacePolicy _policy;
+    private readonly SingleReader _reads;
+    private readonly CacheInvalidator _invalidator;
+    private readonly KeyRouter _router;
+    private readonly L1Cache _l1;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
+
+    public ConfirmedDistributedCache(
+        DistributedCacheSettings settings, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, KeyRouter router, L1Cache l1, CacheWarnings warnings, TimeProvider time)
+    {
+        _entries = Keyspace.Create<DistributedValue>(DistributedCacheSettings.KeyspaceName, settings.KeyPrefix);
+        _policy = policies[_entries];
+        _reads = reads;
+        _invalidator = invalidator;
+        _router = router;
+        _l1 = l1;
+        _warnings = warnings;
+        _time = time;
+    }
+
+    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => (await ReadAsync(key, token).ConfigureAwait(false))?.Bytes;
+
+    public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (await ReadAsync(key, token).ConfigureAwait(false) is not { } value)
+        {
+            return false;
+        }
+
+        destination.Write(value.Bytes);
+        return true;
+    }
+
+    public async Task RefreshAsync(string key, CancellationToken token = default) => await ReadAsync(key, token).ConfigureAwait(false);
+
+    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return StoreAsync(key, value, options, token);
+    }
+
+    public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
+        => await StoreAsync(key, value.ToArray(), options, token).ConfigureAwait(false);
+
+    public async Task RemoveAsync(string key, CancellationToken token = default)
+        => await _invalidator.InvalidateAsync([new(_entries, Id(key))], token).ConfigureAwait(false);
+
+    public byte[]? Get(string key) => GetAsync(key).GetAwaiter().GetResult();
+
+    public bool TryGet(string key, IBufferWriter<byte> destination) => TryGetAsync(key, destination).AsTask().GetAwaiter().GetResult();
+
+    public void Refresh(string key) => RefreshAsync(key).GetAwaiter().GetResult();
+
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).GetAwaiter().GetResult();
+
+    public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).AsTask().GetAwaiter().GetResult();
+
+    public void Remove(string key) => RemoveAsync(key).GetAwaiter().GetResult();
+
+    private async ValueTask<DistributedValue?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var id = Id(key);
+        var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
+
+        // Whoever gets bytes may change them, and those in memory are everybody's.
+        var value = read is { FromL1: true, Value: { } shared } ? shared with { Bytes = [.. shared.Bytes] } : read.Value;
+        if (value is not { Sliding: > 0 } sliding)
+        {
+            return value;
+        }
+
+        var left = sliding.ExpiresAt is 0 ? sliding.Sliding : Math.Min(sliding.Sliding, sliding.ExpiresAt - _time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (left <= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var slid = KeyLayout.Value(_entries, id);
+            await _router.WriteAsync(
+                slid,
+                (Key: slid, sliding.StoredAt, Life: TimeSpan.FromMilliseconds(left)),
+                static (db, s) => SlideScript.EvaluateAsync(db, s.Key, s.StoredAt, s.Life),
+                WriteRetry.Never,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            _warnings.Failed("slide", _policy, e);
+        }
+
+        return sliding;
+    }
+
+    private async Task StoreAsync(string key, byte[] bytes, DistributedCacheEntryOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var id = Id(key);
+        var policy = _policy.Options;
+        var now = _time.GetUtcNow();
+        var life = DistributedLife.Of(options, policy.Ttl, now);
+        var value = life.Sliding is 0 ? new DistributedValue(bytes) : new(bytes, life.Sliding, life.ExpiresAt, now.ToUnixTimeMilliseconds());
+
+        // Redis alone knows when it ends: what slides cannot age by when it was stored.
+        var entry = EntryCodec.Encode(value, version: 0, now, life.Ttl, policy with { EagerRefreshAt = null, FailSafeMaxStale = null });
+        if (entry.Length is 0 || !policy.Fill)
+        {
+            if (entry.Length is 0)
+            {
+                _policy.Counters.TooLarge();
+            }
+
+            // What it was to replace must go all the same.
+            await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var keys = KeyLayout.Entry(_entries, id);
+        await _invalidator.ConfirmAsync(
+            (Keys: keys, Entry: entry, life.Ttl),
+            static async (write, s, stop) =>
+            {
+                var primary = await write.PrimaryOfAsync(s.Keys.Value, stop).ConfigureAwait(false);
+                return await StoreScript.EvaluateAsync(primary, s.Keys, s.Entry, s.Ttl, version: 0).ConfigureAwait(false) ? 1 : 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+        _l1.Drop(keys.Value);
+    }
+
+    // Any text: what no id can be is stored under its hash.
+    private static string Id(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return HybridIds.OfTag(key);
+    }
+}
