@@ -3,6 +3,7 @@ using CacheLayer.Benchmarks.Chaos;
 using CacheLayer.Benchmarks.Cost;
 using CacheLayer.Benchmarks.Dependents;
 using CacheLayer.Benchmarks.Invalidations;
+using CacheLayer.Benchmarks.L1;
 using CacheLayer.Benchmarks.Micro;
 using CacheLayer.Benchmarks.Peers;
 using CacheLayer.Benchmarks.Races;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     CostCommand.Create(),
     DependentsCommand.Create(),
     RacesCommand.Create(),
+    ToldCommand.Create(),
     InvalidationsCommand.Create(),
     ChaosCommand.Create(),
     MicroCommand.Create(),

@@ -75,6 +75,8 @@ public sealed class L1ChangeTests(RedisSingleFixture fixture) : L1Test(fixture),
 
         await Redis.EverywhereAsync("FLUSHALL");
 
+        await Eventually.That("it was heard", () => One.L1.Emptied(CacheLayer.L1.L1Emptied.Flushed) is 1);
+
         await Eventually.AsyncThat("it is gone", async () => (await One.Client.GetAsync(Things, "a")).Outcome is CacheOutcome.Miss);
         await StoreAsync("two");
         await ServedAsync(One, "two");

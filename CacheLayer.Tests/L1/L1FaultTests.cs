@@ -8,7 +8,9 @@ namespace CacheLayer.Tests.L1;
 [Collection(RedisFaultTests.Name)]
 public sealed class L1FaultTests : IAsyncLifetime
 {
-    private static readonly (string, string)[] Settings = [("CacheLayer:Keyspaces:thing:L1:Enabled", "true")];
+    // Longer than any test waits: nothing goes because it is old.
+    private static readonly (string, string)[] Settings =
+        [("CacheLayer:Keyspaces:thing:L1:Enabled", "true"), ("CacheLayer:Keyspaces:thing:L1:MaxLife", "1.00:00:00"), ("CacheLayer:Keyspaces:thing:Ttl", "01:00:00")];
 
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
     private RedisReplicaSet _redis = null!;
@@ -21,7 +23,7 @@ public sealed class L1FaultTests : IAsyncLifetime
         _redis = await RedisReplicaSet.StartSingleAsync();
         var node = _redis.Nodes[0];
         _proxy = new(node.Process.Port);
-        _one = await CacheProcess.StartAsync(_redis.ConnectionString.Replace(node.Address, _proxy.Address, StringComparison.Ordinal), time: null, Settings);
+        _one = await StartAsync();
         _two = await CacheProcess.StartAsync(_redis.ConnectionString);
         await ServedAsync("one");
     }
@@ -69,6 +71,25 @@ public sealed class L1FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_by_this_process_does_not_wait_until_it_is_told()
+    {
+        await using var process = await StartAsync(("CacheLayer:Connections:L1HeardFor", "00:01:00"));
+        await ServedAsync(process, "one");
+        _proxy.StallLast();
+
+        await process.InvalidateAsync(_things, "a");
+        Assert.Equal(CacheOutcome.Miss, (await process.Client.GetAsync(_things, "a")).Outcome);
+
+        await ServedAsync(process, "two");
+        await process.Client.SetAsync(_things, "a", "three");
+        Assert.Equal("three", (await process.Client.GetAsync(_things, "a")).Value);
+
+        await ServedAsync(process, "three");
+        await process.Client.DeleteAsync(_things, "a");
+        Assert.Equal(CacheOutcome.Miss, (await process.Client.GetAsync(_things, "a")).Outcome);
+    }
+
+    [Fact]
     public async Task While_the_node_hangs_nothing_is_served_from_memory()
     {
         _redis.Nodes[0].Process.Hang();
@@ -105,13 +126,18 @@ public sealed class L1FaultTests : IAsyncLifetime
         return killed;
     }
 
-    private Task ServedAsync(string value) => Eventually.AsyncThat($"{value} is served from memory", async () =>
+    private Task<CacheProcess> StartAsync(params (string, string)[] settings) => CacheProcess.StartAsync(
+        _redis.ConnectionString.Replace(_redis.Nodes[0].Address, _proxy.Address, StringComparison.Ordinal), time: null, [.. Settings, .. settings]);
+
+    private Task ServedAsync(string value) => ServedAsync(_one, value);
+
+    private Task ServedAsync(CacheProcess process, string value) => Eventually.AsyncThat($"{value} is served from memory", async () =>
     {
         // Again and again: a node that just came back may not take it yet, and what was stored a moment ago may be gone with it.
-        var read = await _one.Client.GetAsync(_things, "a");
+        var read = await process.Client.GetAsync(_things, "a");
         if (read.Value != value)
         {
-            await _one.Client.SetAsync(_things, "a", value);
+            await process.Client.SetAsync(_things, "a", value);
         }
 
         return read.FromL1 && read.Value == value;

@@ -6,7 +6,8 @@ namespace CacheLayer.Tests.L1;
 
 /// <summary>Two processes on one Redis, both with the in-process cache.</summary>
 public abstract class L1Test(RedisSingleFixture fixture, params (string Setting, string Value)[] settings)
-    : PolicyTest(fixture, [("L1:Enabled", "true"), .. settings])
+    // Longer than any test waits: nothing goes because it is old.
+    : PolicyTest(fixture, [("L1:Enabled", "true"), ("L1:MaxLife", "1.00:00:00"), .. settings])
 {
     /// <summary>Waits until a process answers from memory, and with this value.</summary>
     private protected Task ServedAsync(CacheProcess process, string value, string id = "a")

@@ -12,6 +12,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     private readonly ConcurrentQueue<Connection> _connections = new();
     private readonly int _port;
     private readonly Task _accepting;
+    private int? _held;
 
     public StallingProxy(int port)
     {
@@ -30,6 +31,19 @@ internal sealed class StallingProxy : IAsyncDisposable
 
     /// <summary>Lets the newest connection hang.</summary>
     public void StallLast() => _connections.Last().Stall();
+
+    /// <summary>Keeps back what the node answers on the connections that there were when this was first called, until it is let through.</summary>
+    /// <returns>What lets it through.</returns>
+    public TaskCompletionSource HoldAnswers()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var connection in _connections.Take(_held ??= _connections.Count))
+        {
+            connection.Gate = gate.Task;
+        }
+
+        return gate;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -67,14 +81,17 @@ internal sealed class StallingProxy : IAsyncDisposable
         private readonly TcpClient _client;
         private readonly TcpClient _server;
         private volatile bool _stalled;
+        private volatile Task _gate = Task.CompletedTask;
 
         public Connection(TcpClient client, TcpClient server)
         {
             (_client, _server) = (client, server);
             client.NoDelay = server.NoDelay = true;
-            _ = PumpAsync(client, server);
-            _ = PumpAsync(server, client);
+            _ = PumpAsync(client, server, isAnswer: false);
+            _ = PumpAsync(server, client, isAnswer: true);
         }
+
+        public Task Gate { set => _gate = value; }
 
         public void Stall() => _stalled = true;
 
@@ -84,13 +101,18 @@ internal sealed class StallingProxy : IAsyncDisposable
             _server.Dispose();
         }
 
-        private async Task PumpAsync(TcpClient from, TcpClient to)
+        private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)
         {
             try
             {
                 var (input, output, buffer) = (from.GetStream(), to.GetStream(), new byte[64 * 1024]);
                 for (var read = await input.ReadAsync(buffer); read > 0; read = await input.ReadAsync(buffer))
                 {
+                    if (isAnswer)
+                    {
+                        await _gate;
+                    }
+
                     if (!_stalled)
                     {
                         await output.WriteAsync(buffer.AsMemory(0, read));
