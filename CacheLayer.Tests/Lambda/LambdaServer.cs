@@ -12,6 +12,7 @@ namespace CacheLayer.Tests.Lambda;
 internal sealed class LambdaServer : IAsyncDisposable
 {
     private const string Base = "/2018-06-01/runtime";
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _app;
     private readonly Channel<PendingInvocation> _waiting = Channel.CreateUnbounded<PendingInvocation>();
@@ -50,7 +51,7 @@ internal sealed class LambdaServer : IAsyncDisposable
     {
         var invocation = new PendingInvocation($"{Guid.NewGuid()}", lambdaEvent, timeout ?? TimeSpan.FromMinutes(1));
         _waiting.Writer.TryWrite(invocation);
-        return invocation.Answer.Task;
+        return invocation.Answer.Task.WaitAsync(AnswerDeadline, TimeProvider.System);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
