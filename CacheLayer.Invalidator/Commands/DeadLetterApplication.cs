@@ -42,6 +42,11 @@ internal static class DeadLetterApplication
         {
             return await FailAsync(problem.Message, ExitCodes.BadInput);
         }
+        catch (RedisConnectionException exception)
+        {
+            // Its message advises programmers.
+            return await FailAsync($"The event node cannot be reached: {exception.FailureType}.", ExitCodes.Unreachable);
+        }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return await FailAsync($"The event node does not answer: {exception.Message}", ExitCodes.Unreachable);

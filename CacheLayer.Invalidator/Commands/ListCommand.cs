@@ -35,14 +35,19 @@ internal static class ListCommand
         .. page.Next is { } next ? [$"older ones: --after {next}"] : Array.Empty<string>(),
     ]);
 
-    // A body may hold anything, also what a terminal would obey: shown as JSON writes it.
     private static string[] Describe(StoredDeadLetter letter) =>
     [
         "",
-        $"{letter.Id}  {PutAsideAt(letter.Id)}  record {letter.SourceId}, tried {letter.Attempts} times{(letter.IsCut ? ", body cut" : "")}",
-        $"  {letter.Reason}",
-        $"  {JsonSerializer.Serialize(letter.Body.Length > ShownOfBody ? letter.Body[..ShownOfBody] : letter.Body)}",
+        $"{letter.Id}  {PutAsideAt(letter.Id)}  record {Printable(letter.SourceId)}, attempts {letter.Attempts}{(letter.IsCut ? ", body cut" : "")}",
+        $"  {Printable(letter.Reason)}",
+        $"  {Printable(letter.Body.Length > ShownOfBody ? $"{letter.Body[..ShownOfBody]}..." : letter.Body)}",
     ];
+
+    // A body may hold anything, also what a terminal would obey or what would turn the rest of the line around.
+    private static string Printable(string text) => string.Concat(text.Select(character =>
+        char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
+            ? $"\\u{(int)character:x4}"
+            : $"{character}"));
 
     private static string PutAsideAt(string id)
     {

@@ -171,16 +171,16 @@ public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture e
         _output.GetStringBuilder().Clear();
         Assert.Equal(ExitCodes.Done, await RunAsync("list", "--after", page.GetProperty("next").GetString()!));
         Assert.Contains("250 dead letters", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("\"body 236\"", _output.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("\"body 237\"", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("body 236", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("body 237", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_list_holds_nothing_that_a_terminal_would_obey()
     {
-        await _letters.AddAsync(new("1-0", "why", 1, "\u001b[2Jx"u8.ToArray(), 5));
+        await _letters.AddAsync(new("1-0", "why", 1, "\u001b[2J\u202e\u0085{\"a\":1}"u8.ToArray(), 16));
         await RunAsync("list");
-        Assert.DoesNotContain('\u001b', _output.ToString());
+        Assert.Contains("\\u001b[2J\\u202e\\u0085{\"a\":1}", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
