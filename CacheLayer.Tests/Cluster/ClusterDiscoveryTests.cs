@@ -31,10 +31,32 @@ public sealed class ClusterDiscoveryTests(RedisClusterFixture cluster, RedisSing
             await cache.Client.SetAsync(keyspace, id, "v");
             await cluster.Redis.ReplicatedAsync();
             var replica = (await cluster.Redis.NodesOfAsync($"discovered:{id}"))[1];
-            var before = await replica.InfoAsync("cmdstat_get");
+            var before = await AnsweredAsync(replica);
 
             Assert.True((await cache.Client.GetAsync(keyspace, id)).IsHit);
-            Assert.NotEqual(before, await replica.InfoAsync("cmdstat_get"));
+            Assert.Equal(before + 1, await AnsweredAsync(replica));
+        }
+
+        static async Task<long> AnsweredAsync(Redis.RedisNode node)
+            => long.TryParse((await node.InfoAsync("cmdstat_get")).Split(',')[0].Replace("calls=", "", StringComparison.Ordinal), out var calls) ? calls : 0;
+    }
+
+    [Fact]
+    public async Task A_connection_stays_at_its_node_when_it_is_redirected()
+    {
+        await using var router = await Routers.StartKeysAsync(cluster.Redis.ConnectionString);
+        var shard = router.ShardOf("foreign");
+        var other = router.Shards.First(candidate => candidate != shard);
+        var database = other.Primary!.Pool.Pick().Database;
+        var id = (long)await database.ExecuteAsync("CLIENT", "ID");
+
+        // Long enough for the client to connect to where it is redirected, if it could.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(RedisFaults.IsRedirect(await Record.ExceptionAsync(() => database.StringGetAsync("foreign"))));
+            await other.OpenAskingAsync();
+            Assert.Equal(id, (long)await database.ExecuteAsync("CLIENT", "ID"));
+            await cluster.Redis.ReplicatedAsync();
         }
     }
 

@@ -1,3 +1,4 @@
+using CacheLayer.Cluster;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
@@ -44,6 +45,11 @@ internal sealed class ConnectionDefaults(CacheConnectionOptions options, bool is
         result.TieBreaker = "";
         result.ConfigurationChannel = "";
         result.AllowAdmin = true;
+        if (isCluster)
+        {
+            result.Tunnel ??= new OneNodeTunnel(result.EndPoints[0]);
+        }
+
         return result;
     }
 }

@@ -35,7 +35,15 @@ internal sealed class NodeConnection : IAsyncDisposable
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
         var connection = new NodeConnection(multiplexer, options.Defaults is ConnectionDefaults { IsCluster: true });
-        multiplexer.ConnectionFailed += (_, _) => changed(false);
+        var node = options.EndPoints[0];
+        multiplexer.ConnectionFailed += (_, e) =>
+        {
+            // Not of the nodes of a cluster that it was redirected to.
+            if (node.Equals(e.EndPoint))
+            {
+                changed(false);
+            }
+        };
         multiplexer.ConnectionRestored += (_, _) =>
         {
             connection.AllowReplicaReads();
