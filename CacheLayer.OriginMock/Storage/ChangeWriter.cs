@@ -56,7 +56,7 @@ internal sealed class ChangeWriter : IDisposable
         var batch = new List<PlannedChange>();
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            for (var next = first; ; )
+            for (var next = first; ;)
             {
                 if (next is not null)
                 {
