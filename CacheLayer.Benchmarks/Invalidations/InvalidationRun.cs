@@ -34,6 +34,12 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
         _events = await EventNode.StartAsync();
         _stream = await ConnectionMultiplexer.ConnectAsync(_events.ConnectionString);
         _cache = await ConnectionMultiplexer.ConnectAsync(NodeOptions(0));
+        foreach (var node in _redis.Nodes)
+        {
+            // Room for all: an entry that was evicted cannot go.
+            await node.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        }
+
         await LoadAsync(0, keys);
     }
 
