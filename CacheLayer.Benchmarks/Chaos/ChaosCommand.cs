@@ -44,6 +44,11 @@ internal static class ChaosCommand
         Row("dead letters that are no bad events", report.WrongDeadLetters);
         Row("dead letters beyond one for each bad event", report.RepeatedDeadLetters);
         AnsiConsole.Write(table);
+        foreach (var note in report.StaleNotes)
+        {
+            AnsiConsole.WriteLine($"stale: {note}");
+        }
+
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(report.IsClean ? "clean" : "NOT CLEAN")} after {report.Took.TotalSeconds:0} s"));
 
         void Row(string name, long count) => table.AddRow(name, count.ToString("N0", CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CacheLayer.Catalogue;
 using CacheLayer.Tests.Support;
 
@@ -12,6 +13,9 @@ internal sealed class ChaosReader(CacheProcess cache, ChaosOrigin origin, int se
 
     public long Stale { get; private set; }
 
+    /// <summary>When stale reads were, and what they were.</summary>
+    public List<string> Notes { get; } = [];
+
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -20,7 +24,12 @@ internal sealed class ChaosReader(CacheProcess cache, ChaosOrigin origin, int se
             var floor = origin.Floor(key);
             var read = await cache.Aside.GetOrFetchAsync(CatalogueKeyspaces.Product, origin.Id(key), origin, CancellationToken.None);
             Reads++;
-            Stale += read.Value!.Version < floor ? 1 : 0;
+            if (read.Value!.Version < floor)
+            {
+                Stale++;
+                Notes.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff}: {read.Outcome}, version {read.Value.Version} where {floor} was acknowledged, and the origin has {origin.Version(key)}"));
+            }
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed record ChaosReport
     /// <summary>Reads that returned a version older than one that had been acknowledged before they began.</summary>
     public required long StaleReads { get; init; }
 
+    /// <summary>The first of them: when, and what they were.</summary>
+    public required IReadOnlyList<string> StaleNotes { get; init; }
+
     /// <summary>Copies on any node that are older than the origin's value, at the end: events that were lost or skipped.</summary>
     public required int StaleCopies { get; init; }
 

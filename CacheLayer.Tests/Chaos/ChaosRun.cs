@@ -29,7 +29,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
         List<Task> background = [publisher.WatchAsync(stop.Token), .. readers.Select(reader => reader.RunAsync(stop.Token))];
 
         var publishing = publisher.RunAsync();
-        await InjectAsync(redis, events, workers, publishing, () => progress($"{publisher.Published:N0} events"));
+        await InjectAsync(redis, events, workers, publishing, fault => progress($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff}: {fault}, {publisher.Published:N0} events"));
         await publishing;
         progress("all published");
         await redis.HealedAsync();
@@ -45,6 +45,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
             Faults = _faults,
             Reads = readers.Sum(reader => reader.Reads),
             StaleReads = readers.Sum(reader => reader.Stale),
+            StaleNotes = [.. readers.SelectMany(reader => reader.Notes).Order(StringComparer.Ordinal).Take(50)],
             StaleCopies = await StaleCopiesAsync(redis, origin),
             Left = await publisher.LeftAsync() ?? -1,
             MissingDeadLetters = publisher.Bad.Except(letters).Count(),
@@ -55,7 +56,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
     }
 
     /// <summary>Kills something, heals it, and waits; until everything is published, and each has been killed.</summary>
-    private async Task InjectAsync(RedisReplicaSet redis, EventNode events, ChaosWorkers workers, Task publishing, Action progress)
+    private async Task InjectAsync(RedisReplicaSet redis, EventNode events, ChaosWorkers workers, Task publishing, Action<Fault> progress)
     {
         while (!publishing.IsCompleted || _faults.Values.Any(count => count is 0))
         {
@@ -63,6 +64,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
             var missing = _faults.Where(fault => fault.Value is 0).Select(fault => fault.Key).ToList();
             var fault = missing.Count > 0 ? missing[0] : (Fault)_random.Next(_faults.Count);
             _faults[fault]++;
+            progress(fault);
             switch (fault)
             {
                 case Fault.Worker:
@@ -80,8 +82,6 @@ internal sealed class ChaosRun(ChaosPlan plan)
                     await redis.HealedAsync();
                     break;
             }
-
-            progress();
         }
     }
 
