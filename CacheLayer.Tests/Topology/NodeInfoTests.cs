@@ -12,6 +12,7 @@ public sealed class NodeInfoTests
             + "master_repl_offset:42\r\nused_memory:7\r\nmaxmemory:8\r\nevicted_keys:9\r\nloading:0\r\n");
         Assert.Equal((NodeRole.Primary, "h2", "h1", 42L, true), (info.Role, info.History, info.FormerHistory, info.Offset, info.IsWhole));
         Assert.Equal([0, 9], info.ReplicaSilence);
+        Assert.Equal(["a:1", "a:3"], info.OnlineReplicas);
         Assert.Equal((7L, 8L, 9L), (info.UsedMemory, info.MaxMemory, info.EvictedKeys));
     }
 

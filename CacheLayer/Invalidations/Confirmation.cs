@@ -9,7 +9,7 @@ namespace CacheLayer.Invalidations;
 /// the primary and alive, and every one that some process may still be reading: see <see cref="TopologyState"/>. One of
 /// those that does not confirm (hung, cut off) delays an invalidation until nobody can read it any more, which is a fixed
 /// time after the write; once the probes have missed it for long enough, it is not counted, and nothing waits for it. A replica
-/// that attaches after the write has it from the start.
+/// that is syncing, or attaches after the write, is not read before it has all that the primary had when it counted it.
 /// </remarks>
 internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDatabase db, CacheConnectionOptions options)
 {

@@ -25,7 +25,9 @@ internal sealed record NodeInfo(
     long MaxMemory,
     long EvictedKeys)
 {
-    private const string Lag = "lag=";
+
+    /// <summary>The addresses, <c>host:port</c>, of the replicas that are attached to it and not syncing any more.</summary>
+    public IReadOnlyList<string> OnlineReplicas { get; private init; } = [];
 
     public static NodeInfo Parse(string text)
     {
@@ -41,6 +43,7 @@ internal sealed record NodeInfo(
 
         var isPrimary = Text("role") == "master";
         var linkUp = isPrimary || Text("master_link_status") == "up";
+        string[] online = [.. fields.Where(field => IsReplica(field.Key) && field.Value.Contains("state=online", StringComparison.Ordinal)).Select(field => field.Value)];
         return new(
             isPrimary ? NodeRole.Primary : NodeRole.Replica,
             Text("master_replid"),
@@ -49,14 +52,18 @@ internal sealed record NodeInfo(
             IsWhole: Number("loading") == 0
                 && (isPrimary || (Number("master_sync_in_progress") == 0 && (linkUp || Number("master_link_down_since_seconds") >= 0))),
             linkUp,
-            [.. fields.Where(field => IsReplica(field.Key) && field.Value.Contains("state=online", StringComparison.Ordinal)).Select(field => Silence(field.Value))],
+            Array.ConvertAll(online, Silence),
             Number("used_memory"),
             Number("maxmemory"),
-            Number("evicted_keys"));
+            Number("evicted_keys"))
+        {
+            OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
+        };
 
         static bool IsReplica(string name) => name.StartsWith("slave", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]);
-        static int Silence(string replica) => replica.Split(',').FirstOrDefault(field => field.StartsWith(Lag, StringComparison.Ordinal)) is { } lag
-            && int.TryParse(lag.AsSpan(Lag.Length), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+        static string Part(string replica, string name)
+            => replica.Split(',').FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? "";
+        static int Silence(string replica) => int.TryParse(Part(replica, "lag="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         string Text(string name) => fields.GetValueOrDefault(name, "");
         long Number(string name) => long.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }

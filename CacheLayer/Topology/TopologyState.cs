@@ -64,7 +64,7 @@ internal sealed partial class TopologyState(
             changed = Elect();
             if (node == _primary)
             {
-                _primarySample = new(info.History, info.Offset, askedAt);
+                _primarySample = new(info.History, info.Offset, askedAt, info.OnlineReplicas);
                 node.CaughtUpWith = askedAt;
                 node.LagBytes = 0;
                 node.MayBeReadUntil(info.IsWhole ? askedAt + _readableFor : 0);
@@ -136,7 +136,7 @@ internal sealed partial class TopologyState(
 
     private long ReplicaReadableUntil(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
-        if (sample is not null && sample.History == info.History)
+        if (sample is not null && sample.History == info.History && IsWaitedFor(node, sample))
         {
             node.LagBytes = Math.Max(0, sample.Offset - info.Offset);
             if (node.LagBytes == 0)
@@ -154,6 +154,14 @@ internal sealed partial class TopologyState(
             && askedAt - last.AskedAt < _readableWithoutPrimaryFor;
         return (nobodyElseToAsk ? askedAt : node.CaughtUpWith) + _readableFor;
     }
+
+    /// <summary>
+    /// Whether invalidations waited for the node when the sample was taken. While it is syncing they do not: it may be read only when it has all that the primary had
+    /// at a moment from which on they do. Addresses that are none of ours are translated on their way; then nothing can be told of them.
+    /// </summary>
+    private bool IsWaitedFor(RedisNode node, PrimarySample sample)
+        => sample.OnlineReplicas.Contains(node.Address.Announced)
+            || (sample.OnlineReplicas.Count > 0 && !sample.OnlineReplicas.Any(address => Array.Exists(nodes, known => known.Address.Announced == address)));
 
     private bool Elect()
     {
