@@ -16,7 +16,9 @@ internal static class StaleCauses
                 return StaleCause.OldFetch;
         }
 
-        var (version, begun) = (read.Version, read.Lacks.BegunOn);
+        var version = read.Version;
+        // Entries are dated in whole milliseconds: one that was stored in the same one would seem older than the change.
+        var begun = DateTimeOffset.FromUnixTimeMilliseconds(read.Lacks.BegunOn.ToUnixTimeMilliseconds());
         StoredCopy[] old = [.. copies.Where(copy => copy.Version <= version)];
         if (old.Length is 0)
         {

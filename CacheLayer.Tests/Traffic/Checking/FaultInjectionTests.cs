@@ -38,12 +38,10 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IAsyncLifeti
         var report = await _run.RunAsync(new FaultyCache(_redis, _cache, fault).AnswerAsync, _redis.ConnectionString);
 
         output.WriteLine($"{report}");
-        // The nodes are looked at after the read: what has changed by then leaves some without a cause, and now and then one with a wrong one.
-        var causes = report.GetProperty("violations").EnumerateObject()
-            .Where(violation => violation.Name is not "after_acknowledgement")
-            .OrderByDescending(violation => violation.Value.GetInt64())
-            .Select(violation => violation.Name);
-        Assert.Equal(cause, causes.FirstOrDefault());
+        var causes = report.GetProperty("violations").EnumerateObject().Select(violation => violation.Name).ToList();
+        // What was looked at when the evidence had gone has no cause.
+        causes.Remove("after_acknowledgement");
+        Assert.Equal(cause is null ? [] : [cause], causes);
         Assert.InRange(report.GetProperty("acknowledged").GetInt32(), 10, int.MaxValue);
     }
 }

@@ -28,7 +28,11 @@ public sealed class StaleCausesTests
 
     [Fact]
     public void An_old_value_stored_after_the_change_was_filled_late()
-        => Assert.Equal(StaleCause.LateFill, Of([new(OnPrimary: true, Version: 1, Begun.AddMilliseconds(1))]));
+    {
+        Assert.Equal(StaleCause.LateFill, Of([new(OnPrimary: true, Version: 1, Begun.AddMilliseconds(1))]));
+        // Within the millisecond, of which the entry does not say the rest.
+        Assert.Equal(StaleCause.LateFill, Of([new(OnPrimary: true, Version: 1, Begun)], begun: Begun.AddTicks(9_000)));
+    }
 
     [Fact]
     public void An_old_value_that_was_left_is_a_lost_event_or_a_lost_invalidation()
@@ -48,6 +52,6 @@ public sealed class StaleCausesTests
     internal void Where_it_came_from_is_read_off_the_header(string? header, AnswerSource source)
         => Assert.Equal(source, AnswerSources.Of(header));
 
-    private static StaleCause Of(StoredCopy[] copies, AnswerSource source = AnswerSource.Cache, DateTimeOffset? promotedAt = null)
-        => StaleCauses.Of(new("B000000001", Version: 1, source, new(Version: 2, BegunAt: 0, AcknowledgedAt: 1, Begun)), copies, promotedAt);
+    private static StaleCause Of(StoredCopy[] copies, AnswerSource source = AnswerSource.Cache, DateTimeOffset? promotedAt = null, DateTimeOffset? begun = null)
+        => StaleCauses.Of(new("B000000001", Version: 1, source, new(Version: 2, BegunAt: 0, AcknowledgedAt: 1, begun ?? Begun)), copies, promotedAt);
 }
