@@ -8,6 +8,10 @@ internal sealed class PeerSlice(ICachePeer peer, PeerData data, int keys, int ca
 {
     private const double NanosecondsPerMicrosecond = 1_000;
 
+    // Reads from memory end at once: without this, as many callers as there are threads would keep all others, and the caches' own
+    // background work, from running.
+    private const int ReadsPerTurn = 256;
+
     private long _deadline;
 
     public async Task<PeerSample> RunAsync(TimeSpan length)
@@ -50,8 +54,15 @@ internal sealed class PeerSlice(ICachePeer peer, PeerData data, int keys, int ca
     private async Task ReadUntilDeadlineAsync(LongHistogram histogram, Random random)
     {
         var ids = new string[keys];
+        var turn = 0;
         for (var now = Stopwatch.GetTimestamp(); now < _deadline;)
         {
+            if (++turn % ReadsPerTurn is 0)
+            {
+                await Task.Yield();
+                now = Stopwatch.GetTimestamp();
+            }
+
             for (var i = 0; i < keys; i++)
             {
                 ids[i] = data.Ids[random.Next(data.Ids.Length)];

@@ -29,19 +29,23 @@ internal sealed class RawGetPeer(IDatabase database) : ICachePeer
             reads[i] = database.StringGetAsync(Key(ids[i]));
         }
 
-        foreach (var value in await Task.WhenAll(reads))
-        {
-            Decode(value);
-        }
+        Decode(await Task.WhenAll(reads));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public static void Decode(RedisValue value)
+    /// <summary>All products at once, as whoever reads several wants them.</summary>
+    public static Product[] Decode(RedisValue[] values)
     {
-        if (MessagePackSerializer.Deserialize<Product>((ReadOnlyMemory<byte>)value) is null)
+        var products = new Product[values.Length];
+        for (var i = 0; i < products.Length; i++)
         {
-            throw new InvalidOperationException("A product is missing.");
+            products[i] = Decode(values[i]);
         }
+
+        return products;
     }
+
+    private static Product Decode(RedisValue value)
+        => MessagePackSerializer.Deserialize<Product>((ReadOnlyMemory<byte>)value) ?? throw new InvalidOperationException("A product is missing.");
 }

@@ -21,10 +21,7 @@ internal sealed class RawMgetPeer(IDatabase database) : ICachePeer
             keys[i] = RawGetPeer.Key(ids[i]);
         }
 
-        foreach (var value in await database.StringGetAsync(keys))
-        {
-            RawGetPeer.Decode(value);
-        }
+        RawGetPeer.Decode(await database.StringGetAsync(keys));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CacheLayer.Batching;
 using CacheLayer.Keyspaces;
 using CacheLayer.Reads;
@@ -32,21 +31,30 @@ public sealed class CacheAside
     /// <summary>Reads keys of one keyspace, and fetches the missing ones in parallel; answers are in the order of <paramref name="ids"/>. Never throws for a key: see <see cref="CacheOutcome.Failed"/>.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
+    public ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyspace);
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(fetcher);
         if (ids.Count is 0)
         {
-            return [];
+            return new([]);
         }
 
-        using var activity = CacheActivities.Start("cache get many", keyspace.Name);
-        return await _runner.GetManyAsync(keyspace, _policies[keyspace], ids, fetcher, cancellationToken).ConfigureAwait(false);
+        var policy = _policies[keyspace];
+        return CacheActivities.AreListenedTo
+            ? GetManyTracedAsync(keyspace, policy, ids, fetcher, cancellationToken)
+            : _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken);
     }
 
     /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>
     public CacheBatch Batch() => new(_runner, _policies);
+
+    // Asynchronous, so that the span is never the caller's current one.
+    private async ValueTask<CacheRead<T>[]> GetManyTracedAsync<T>(
+        Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
+    {
+        using var activity = CacheActivities.Start("cache get many", keyspace.Name);
+        return await _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -125,7 +125,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
 
     private ValueTask<ManyRead> ReadAsync(List<IBatchItem> items, CancellationToken cancellationToken)
     {
-        var keys = new RedisKey[items.Count];
+        var keys = new RedisKeyOrValue[items.Count];
         var policy = items[0].Policy;
         for (var i = 0; i < keys.Length; i++)
         {

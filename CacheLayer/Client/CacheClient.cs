@@ -64,7 +64,7 @@ public sealed class CacheClient
             var read = _entries.Read(keyspace, ids[position], policy, many, i);
             if (read.Undecodable)
             {
-                await _entries.RemoveAsync(policy, left.Keys[i]).ConfigureAwait(false);
+                await _entries.RemoveAsync(policy, left.Keys[i].Key).ConfigureAwait(false);
             }
 
             answers[position] = read.Found ? Answers.Hit(policy, ids[position], read) : Answers.Miss(policy, ids[position], read);

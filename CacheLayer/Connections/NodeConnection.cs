@@ -19,6 +19,9 @@ internal sealed class NodeConnection : IAsyncDisposable
 
     public IDatabase Database { get; }
 
+    /// <summary>Where reads wait to be sent together.</summary>
+    public ReadQueue Reads { get; } = new();
+
     public bool IsConnected => _multiplexer.IsConnected;
 
     /// <summary>Whether its last ping was not answered in time: others are used while there are any.</summary>

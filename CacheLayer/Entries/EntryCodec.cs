@@ -83,7 +83,7 @@ internal static class EntryCodec
                 && ((header.Flags & EntryFlags.Nothing) is 0 ? TryReadValue(ref reader, header.Flags, maxBytes, out value) : reader.TryReadNil())
                 && reader.End;
         }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        catch (Exception)
         {
             return false;
         }
@@ -138,7 +138,7 @@ internal static class EntryCodec
             return EntryCompression.TryDeserialize(ref reader, maxBytes, Options, out value) && value is not null;
         }
 
-        value = MessagePackSerializer.Deserialize<T>(ref reader, Options);
+        value = EntryFormat<T>.Formatter.Deserialize(ref reader, Options);
         return value is not null;
     }
 }

@@ -30,11 +30,11 @@ internal static class KeyLayout
         return keyspace.KeyPrefix.Append(Escape(id));
     }
 
-    /// <summary>The keys of several values.</summary>
+    /// <summary>The keys of several values, as arguments of a command.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
-    public static RedisKey[] Values(Keyspace keyspace, IReadOnlyList<string> ids, KeyspaceCounters? counters = null)
+    public static RedisKeyOrValue[] Values(Keyspace keyspace, IReadOnlyList<string> ids, KeyspaceCounters? counters = null)
     {
-        var keys = new RedisKey[ids.Count];
+        var keys = new RedisKeyOrValue[ids.Count];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = Value(keyspace, ids[i], counters, i);

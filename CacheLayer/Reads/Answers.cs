@@ -57,7 +57,7 @@ internal static class Answers
             }
         }
 
-        var keys = count is 0 ? [] : new RedisKey[count];
+        var keys = count is 0 ? [] : new RedisKeyOrValue[count];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyLayout.Value(keyspace, ids[left![i]], policy.Counters, left[i]);

@@ -16,7 +16,7 @@ internal sealed class EntryReader(
 {
     /// <summary>All keys in one round trip; take each with <see cref="Read{T}(Keyspace{T}, string, KeyspacePolicy, in ManyRead, int)"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKey[] keys, CancellationToken cancellationToken)
+    public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKeyOrValue[] keys, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         try
@@ -25,18 +25,18 @@ internal sealed class EntryReader(
             Exception?[]? faults = null;
             var entries = router.IsCluster
                 ? await ReadEachAsync(keys, faults = new Exception?[keys.Length], cancellationToken).ConfigureAwait(false)
-                : await router.ReadAsync(
-                    keys[0],
+                : EntriesOf(await router.ReadAsync(
+                    keys[0].Key,
                     (keys, kept),
                     static (db, s) =>
                     {
                         s.kept?.Asks(db);
-                        return db.StringGetAsync(s.keys);
+                        return db.ExecuteRespAsync("MGET", s.keys);
                     },
-                    cancellationToken).ConfigureAwait(false);
+                    cancellationToken).ConfigureAwait(false));
             var latency = time.GetElapsedTime(startedAt);
             var outcome = faults is not null && Array.Exists(faults, static fault => fault is not null) ? ReadOutcome.Error
-                : Array.TrueForAll(entries, static entry => !entry.IsNull) ? ReadOutcome.Hit
+                : Array.TrueForAll(entries, static entry => entry is not null) ? ReadOutcome.Hit
                 : ReadOutcome.Miss;
             metrics.RecordPipeline(policy, outcome, latency);
             return new(entries, latency, null, kept, faults);
@@ -49,7 +49,7 @@ internal sealed class EntryReader(
         }
     }
 
-    /// <summary>One of the readings of a pipelined read.</summary>
+    /// <summary>One of the readings of a pipelined read; each is taken once.</summary>
     public EntryRead<T> Read<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, in ManyRead many, int index)
     {
         if (many.FaultOf(index) is { } fault)
@@ -63,8 +63,8 @@ internal sealed class EntryReader(
             return new(default, many.Latency);
         }
 
-        var entry = many.Entries[index];
-        return entry.IsNull ? Absent<T>(many.Latency) : Decode(keyspace, id, policy, entry, many.Latency, many.Kept);
+        using var entry = many.Entries[index];
+        return entry is null ? Absent<T>(many.Latency) : Decode(keyspace, id, policy, entry.Memory, many.Latency, many.Kept);
     }
 
     /// <summary>The reading of a single key, from pooled memory.</summary>
@@ -105,17 +105,26 @@ internal sealed class EntryReader(
         }
     }
 
+    // The entries share the memory of the reply, which goes back to its pool with the last of them.
+    private static Lease<byte>?[] EntriesOf(RespResult reply)
+    {
+        using (reply)
+        {
+            return reply.Read().ReadArray(static (ref RESPite.Messages.RespReader entry) => entry.IsNull ? null : entry.ReadLease())!;
+        }
+    }
+
     // The keys of a cluster lie in slots that no command may mix. They are sent one after the other without waiting, each to its
     // node: one round trip all the same. A shard that fails costs its own keys only.
-    private async ValueTask<RedisValue[]> ReadEachAsync(RedisKey[] keys, Exception?[] faults, CancellationToken cancellationToken)
+    private async ValueTask<Lease<byte>?[]> ReadEachAsync(RedisKeyOrValue[] keys, Exception?[] faults, CancellationToken cancellationToken)
     {
-        var reads = new ValueTask<RedisValue>[keys.Length];
+        var reads = new ValueTask<Lease<byte>?>[keys.Length];
         for (var i = 0; i < reads.Length; i++)
         {
-            reads[i] = router.ReadAsync(keys[i], keys[i], static (db, key) => db.StringGetAsync(key), cancellationToken);
+            reads[i] = router.ReadAsync(keys[i].Key, keys[i].Key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken);
         }
 
-        var entries = new RedisValue[keys.Length];
+        var entries = new Lease<byte>?[keys.Length];
         OperationCanceledException? cancelled = null;
         for (var i = 0; i < reads.Length; i++)
         {
@@ -130,7 +139,6 @@ internal sealed class EntryReader(
             catch (RedisServerException e) when (RedisFaults.IsWrongType(e))
             {
                 // Nothing, as in the answer to several keys.
-                entries[i] = RedisValue.Null;
             }
             catch (Exception e) when (CacheFault.Is(e))
             {

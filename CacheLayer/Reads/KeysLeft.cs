@@ -5,9 +5,9 @@ namespace CacheLayer.Reads;
 /// <summary>The keys of a read that the memory of this process did not answer.</summary>
 /// <param name="keys">The keys.</param>
 /// <param name="positions">Where each stands among all; null when none was answered.</param>
-internal readonly struct KeysLeft(RedisKey[] keys, int[]? positions)
+internal readonly struct KeysLeft(RedisKeyOrValue[] keys, int[]? positions)
 {
-    public RedisKey[] Keys => keys;
+    public RedisKeyOrValue[] Keys => keys;
 
     public int Count => keys.Length;
 

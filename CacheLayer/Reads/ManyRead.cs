@@ -4,13 +4,13 @@ using StackExchange.Redis;
 namespace CacheLayer.Reads;
 
 /// <summary>What one pipelined read of several keys brought.</summary>
-/// <param name="Entries">The entries in the order of the keys, or null when no node answered, or none was asked.</param>
+/// <param name="Entries">The entries in the order of the keys, in pooled memory that <see cref="EntryReader"/> gives back when it reads them; null when no node answered, or none was asked.</param>
 /// <param name="Latency">Of the round trip.</param>
 /// <param name="Fault">Why no node answered, or null when none was asked.</param>
 /// <param name="Kept">By which its answers may be kept in memory, or null when they may not.</param>
 /// <param name="Faults">In a cluster, for each key why none of its nodes answered, or null.</param>
 internal readonly record struct ManyRead(
-    RedisValue[]? Entries, TimeSpan Latency, Exception? Fault, L1Read? Kept = null, Exception?[]? Faults = null)
+    Lease<byte>?[]? Entries, TimeSpan Latency, Exception? Fault, L1Read? Kept = null, Exception?[]? Faults = null)
 {
     /// <summary>Why a key was not answered, or null.</summary>
     public Exception? FaultOf(int index) => Faults?[index] ?? Fault;

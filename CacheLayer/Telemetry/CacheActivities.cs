@@ -7,9 +7,12 @@ internal static class CacheActivities
 {
     private static readonly ActivitySource Source = new(CacheTelemetry.ActivitySourceName);
 
+    /// <summary>Whether anybody would see a span.</summary>
+    public static bool AreListenedTo => Source.HasListeners();
+
     public static Activity? Start(string name, string? keyspace)
     {
-        if (!Source.HasListeners())
+        if (!AreListenedTo)
         {
             return null;
         }

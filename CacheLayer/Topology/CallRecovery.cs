@@ -18,13 +18,13 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
     /// <summary>How often a call got no answer in the time that it has for one; a read that goes on at the next node counts, too.</summary>
     public long Timeouts => Volatile.Read(ref _timeouts);
 
-    /// <summary>Goes on where the first attempt failed or takes too long.</summary>
+    /// <summary>Goes on where the first attempt failed or takes too long, or was not made (null).</summary>
     public Task<TResult> RecoverAsync<TState, TResult>(
         TState state,
         Func<IDatabase, TState, Task<TResult>> operation,
         WriteRetry? writeRetry,
         RedisNode node,
-        Task<TResult> attempt,
+        Task<TResult>? attempt,
         CancellationToken cancellationToken)
         => writeRetry is { } retry
             ? WriteAsync(state, operation, retry, node, attempt, cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 using CacheLayer.Connections;
 using StackExchange.Redis;
@@ -9,9 +8,9 @@ namespace CacheLayer.Topology;
 /// A pooled call: the first attempt at it costs no allocation beyond what the client itself needs. Whatever goes wrong is
 /// handed to the router's slow path, which may take its time.
 /// </summary>
-internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource<TResult>
+internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource<TResult>, IQueuedRead
 {
-    private static readonly ConcurrentQueue<RouterCall<TState, TResult>> Pool = new();
+    private static readonly CallPool<RouterCall<TState, TResult>> Pool = new();
 
     private readonly StartSignal _started = new();
     private ManualResetValueTaskSourceCore<TResult> _source;
@@ -21,7 +20,10 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
     private WriteRetry? _writeRetry;
     private RedisNode _node = null!;
     private NodeConnection _connection = null!;
-    private Task<TResult> _attempt = null!;
+    private long _overdueAt;
+
+    // Null when it was not sent, because it had waited for its turn too long.
+    private Task<TResult>? _attempt;
 
     // RunAsync and the caller; the one that is done last returns this object.
     private int _owners;
@@ -40,18 +42,10 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
         CancellationToken cancellationToken)
     {
         var connection = node.Pool.Pick();
+        var isQueued = writeRetry is null && connection.InFlight >= ReadQueue.WorthFrom;
         connection.Enter();
-        Task<TResult> attempt;
-        try
-        {
-            attempt = operation(connection.Database, state);
-        }
-        catch (Exception e)
-        {
-            attempt = Task.FromException<TResult>(e);
-        }
-
-        if (attempt.IsCompleted)
+        var attempt = isQueued ? null : Send(connection, state, operation);
+        if (attempt is { IsCompleted: true })
         {
             connection.Leave();
             return attempt.IsCompletedSuccessfully
@@ -59,19 +53,26 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
                 : new(recovery.RecoverAsync(state, operation, writeRetry, node, attempt, cancellationToken));
         }
 
-        var call = Pool.TryDequeue(out var pooled) ? pooled : new RouterCall<TState, TResult>();
+        var call = Pool.Take() ?? new RouterCall<TState, TResult>();
         call._recovery = recovery;
         call._state = state;
         call._operation = operation;
         call._writeRetry = writeRetry;
         call._node = node;
         call._connection = connection;
-        call._attempt = attempt;
+        call._overdueAt = overdueAt;
         call._owners = 2;
         call.CancellationToken = cancellationToken;
         var version = call._source.Version;
-        call.BeginWaiting(overdueAt);
-        call._started.Set();
+        if (isQueued)
+        {
+            connection.Reads.Add(call);
+        }
+        else
+        {
+            call.WaitFor(attempt);
+        }
+
         return new(call, version);
     }
 
@@ -92,7 +93,29 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
     void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _source.OnCompleted(continuation, state, token, flags);
 
+    void IQueuedRead.Send()
+        => WaitFor(Environment.TickCount64 < _overdueAt ? Send(_connection, _state, _operation) : null);
+
     protected override void GiveUpWaiting() => _ = RecoverAsync();
+
+    private static Task<TResult> Send(NodeConnection connection, TState state, Func<IDatabase, TState, Task<TResult>> operation)
+    {
+        try
+        {
+            return operation(connection.Database, state);
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<TResult>(e);
+        }
+    }
+
+    private void WaitFor(Task<TResult>? attempt)
+    {
+        _attempt = attempt;
+        BeginWaiting(_overdueAt);
+        _started.Set();
+    }
 
     // One method for all uses of this object: a task resumes a suspended method without an allocation, but not a delegate.
     private async Task RunAsync()
@@ -100,7 +123,9 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
         while (true)
         {
             await _started.WaitAsync().ConfigureAwait(false);
-            await ((Task)_attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What the caller does with an answer that is already there must not be done by who has sent it.
+            await ((Task?)_attempt ?? Task.CompletedTask)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             _connection.Leave();
             if (TryEndWaiting())
             {
@@ -114,7 +139,7 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
 
     private void Finish()
     {
-        if (_attempt.IsCompletedSuccessfully)
+        if (_attempt is { IsCompletedSuccessfully: true })
         {
             _source.SetResult(_attempt.Result);
         }
@@ -149,8 +174,8 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
         _operation = null!;
         _node = null!;
         _connection = null!;
-        _attempt = null!;
+        _attempt = null;
         CancellationToken = default;
-        Pool.Enqueue(this);
+        Pool.Return(this);
     }
 }
