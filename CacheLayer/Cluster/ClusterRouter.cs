@@ -23,6 +23,7 @@ internal sealed class ClusterRouter : IAsyncDisposable
         _options = settings.Connections;
         _shards = new(connectionString, settings, logger);
         _watch = new(connectionString, new ConnectionDefaults(_options, isCluster: true), _options, _shards.ApplyAsync, logger);
+        _shards.RoleChanged += LookAgain;
     }
 
     public event Action? PrimaryChanged
@@ -82,12 +83,16 @@ internal sealed class ClusterRouter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _shards.RoleChanged -= LookAgain;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watch.DisposeAsync().ConfigureAwait(false);
         await _shards.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
+
+    // A node that was promoted is not read as a replica any more, and not as the primary before the others are known to take it for that.
+    private void LookAgain() => _ = RefreshAsync();
 
     private static bool IsElsewhere(Exception exception)
         => RedisFaults.IsRedirect(exception) || (exception is CacheUnavailableException && RedisFaults.IsRedirect(exception.InnerException));

@@ -17,6 +17,9 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     /// <summary>In some shard another node than before is the primary.</summary>
     public event Action? PrimaryChanged;
 
+    /// <summary>A node says that it is not what it was: a replica was promoted, or somebody else was in its place.</summary>
+    public event Action? RoleChanged;
+
     public SlotMap Map => _map;
 
     /// <summary>Puts a layout into force. Not to be called concurrently.</summary>
@@ -107,6 +110,7 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         Log.ShardFound(logger, string.Join(", ", nodes.Select(node => node.Name)));
         var router = new TopologyRouter(connectionString with { Nodes = nodes }, settings, logger);
         router.PrimaryChanged += RaisePrimaryChanged;
+        router.RoleChanged += RaiseRoleChanged;
         try
         {
             await router.StartAsync(_stopping.Token).ConfigureAwait(false);
@@ -120,6 +124,8 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     }
 
     private void RaisePrimaryChanged() => PrimaryChanged?.Invoke();
+
+    private void RaiseRoleChanged() => RoleChanged?.Invoke();
 
     private void Retire(TopologyRouter router)
     {

@@ -68,6 +68,13 @@ internal sealed class TopologyRouter : IAsyncDisposable
         remove => _state.PrimaryChanged -= value;
     }
 
+    /// <inheritdoc cref="TopologyState.RoleChanged"/>
+    internal event Action? RoleChanged
+    {
+        add => _state.RoleChanged += value;
+        remove => _state.RoleChanged -= value;
+    }
+
     /// <summary>Every node, in the order of the connection string.</summary>
     public IReadOnlyList<NodeStatus> Nodes => Array.ConvertAll(_nodes, Status);
 

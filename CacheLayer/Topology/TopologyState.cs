@@ -29,6 +29,9 @@ internal sealed partial class TopologyState(
     /// <summary>Another node than before is the primary. Raised on a thread that must not be kept.</summary>
     public event Action? PrimaryChanged;
 
+    /// <summary>A node says that it is not what it was. Raised on a thread that must not be kept.</summary>
+    public event Action? RoleChanged;
+
     public RedisNode? Primary => _primary;
 
     /// <summary>The primary, while it answers.</summary>
@@ -46,6 +49,7 @@ internal sealed partial class TopologyState(
     public void Answered(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
         bool changed;
+        var hasNewRole = node.Info is { } before && before.Role != info.Role;
         lock (_gate)
         {
             if (node.Health is not NodeHealth.Answers || node.Info?.Role != info.Role)
@@ -80,6 +84,10 @@ internal sealed partial class TopologyState(
         }
 
         Raise(changed);
+        if (hasNewRole)
+        {
+            RoleChanged?.Invoke();
+        }
     }
 
     /// <summary>A connection to a node was lost: the node may have restarted, empty, and answer again before the next probe.</summary>
