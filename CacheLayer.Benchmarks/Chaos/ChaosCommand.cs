@@ -36,19 +36,19 @@ internal static class ChaosCommand
             Row($"killed: {fault}", count);
         }
 
-        Row("reads", report.Reads);
-        Row("reads older than what was acknowledged before they began", report.StaleReads);
+        Row("reads", report.Consistency.Reads);
+        Row("reads older than what was acknowledged before they began", report.Consistency.AllViolations);
+        foreach (var (cause, count) in report.Consistency.Violations)
+        {
+            Row($"of them by {cause}", count);
+        }
+
         Row("copies on any node older than the origin, at the end", report.StaleCopies);
         Row("events left", report.Left);
         Row("bad events that are not among the dead letters", report.MissingDeadLetters);
         Row("dead letters that are no bad events", report.WrongDeadLetters);
         Row("dead letters beyond one for each bad event", report.RepeatedDeadLetters);
         AnsiConsole.Write(table);
-        foreach (var note in report.StaleNotes)
-        {
-            AnsiConsole.WriteLine($"stale: {note}");
-        }
-
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(report.IsClean ? "clean" : "NOT CLEAN")} after {report.Took.TotalSeconds:0} s"));
 
         void Row(string name, long count) => table.AddRow(name, count.ToString("N0", CultureInfo.InvariantCulture));

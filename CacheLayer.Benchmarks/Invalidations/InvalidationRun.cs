@@ -22,6 +22,8 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
     // As SNS hands it on. Its version is newer than that of every entry.
     private const string Envelope = """{"Records":[{"Sns":{"Message":"{\"event_type\":\"product_price_changed\",\"asin\":\"ASIN\",\"version\":1000000}"}}]}""";
 
+    private static readonly KeyspaceOptions WithL1 = new() { L1 = new() { Enabled = true } };
+
     private RedisReplicaSet _redis = null!;
     private EventNode _events = null!;
     private ConnectionMultiplexer _cache = null!;
@@ -43,31 +45,39 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
         await LoadAsync(0, keys);
     }
 
-    /// <summary>Publishes at a rate for some seconds, and measures when each product is gone from every node, and from the in-process caches beside them.</summary>
+    /// <summary>Publishes at a rate for some seconds, and measures when each product is gone from every node, and from the memory of two caches.</summary>
     public async Task<IReadOnlyList<InvalidationRow>> MeasureAsync(int workers, int rate, TimeSpan duration)
     {
         var count = (int)(rate * duration.TotalSeconds);
         var first = await TakeAsync(count + WarmUp);
         await using var nodes = await GoneWatch.OpenAsync(keys, [NodeOptions(0), NodeOptions(1), NodeOptions(2)]);
-        await using var l1 = await GoneWatch.OpenAsync(keys, [NodeOptions(1), NodeOptions(1)]);
+        await using var l1 = await L1Watch.OpenAsync(_redis.ConnectionString, [.. Enumerable.Range(first, count + WarmUp).Select(Id)]);
         var running = Enumerable.Range(0, workers).Select(_ => Worker()).ToList();
         try
         {
             // The first events are for the workers to start, and for their code to be compiled.
-            await Task.WhenAll(Enumerable.Range(first, WarmUp).Select(AppendAsync));
+            await Task.WhenAll(Enumerable.Range(first, WarmUp).Select(key =>
+            {
+                l1.Publishing();
+                return AppendAsync(key);
+            }));
             await Eventually.That("the workers are warm", () => nodes.Gone is WarmUp && l1.Gone is WarmUp);
 
             var publishedAt = new long[count];
-            var took = await PublishAsync(first + WarmUp, rate, publishedAt);
+            var took = await PublishAsync(first + WarmUp, rate, publishedAt, l1);
             await Eventually.That("everything is gone", () => nodes.Gone == WarmUp + count && l1.Gone == WarmUp + count);
-            return [Row("all three nodes", nodes), Row("two in-process caches", l1)];
+            return
+            [
+                Row("all three nodes", i => nodes.GoneAt(first + WarmUp + i)),
+                Row("two in-process caches", i => l1.GoneAt(WarmUp + i)),
+            ];
 
-            InvalidationRow Row(string where, GoneWatch watch)
+            InvalidationRow Row(string where, Func<int, long> goneAt)
             {
                 var histogram = new LongHistogram(TimeSpan.FromMinutes(10).Ticks, 3);
                 for (var i = 0; i < count; i++)
                 {
-                    histogram.RecordValue(Math.Max(0, Stopwatch.GetElapsedTime(publishedAt[i], watch.GoneAt(first + WarmUp + i)).Ticks));
+                    histogram.RecordValue(Math.Max(0, Stopwatch.GetElapsedTime(publishedAt[i], goneAt(i)).Ticks));
                 }
 
                 return new(workers, rate, count / took.TotalSeconds, where, count, At(50), At(95), At(99), At(100));
@@ -131,13 +141,13 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
         foreach (var batch in Enumerable.Range(from, to - from).Chunk(LoadBatch))
         {
             await Task.WhenAll(batch.Select(key => database.StringSetAsync(
-                KeyLayout.Value(CatalogueKeyspaces.Product, AsinSequence.At(key).Value), EncodedProduct(key))));
+                KeyLayout.Value(CatalogueKeyspaces.Product, Id(key)), EncodedProduct(key))));
         }
 
         await Eventually.AsyncThat("the replicas have caught up", async () => (int)await database.ExecuteAsync("WAIT", 2, 1_000) is 2);
     }
 
-    private async Task<TimeSpan> PublishAsync(int first, int rate, long[] publishedAt)
+    private async Task<TimeSpan> PublishAsync(int first, int rate, long[] publishedAt, L1Watch l1)
     {
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var startedAt = Stopwatch.GetTimestamp();
@@ -147,6 +157,7 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
             for (var due = Stopwatch.GetElapsedTime(startedAt).TotalSeconds * rate; next < publishedAt.Length && next < due; next++)
             {
                 publishedAt[next] = Stopwatch.GetTimestamp();
+                l1.Publishing();
                 appending.Add(AppendAsync(first + next));
             }
         }
@@ -158,9 +169,13 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
     private Task AppendAsync(int key) => _stream.GetDatabase().StreamAddAsync(
         ChangeStream.Name,
         ChangeStream.BodyField,
-        Envelope.Replace("ASIN", AsinSequence.At(key).Value, StringComparison.Ordinal));
+        Envelope.Replace("ASIN", Id(key), StringComparison.Ordinal));
 
-    private static byte[] EncodedProduct(int key) => EntryCodec.Encode(SampleProducts.At(key), 1, DateTimeOffset.UnixEpoch);
+    private static string Id(int key) => AsinSequence.At(key).Value;
+
+    // An entry that may be kept in memory says for how long it is fresh.
+    private static byte[] EncodedProduct(int key)
+        => EntryCodec.Encode(SampleProducts.At(key), 1, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), WithL1);
 
     private InvalidatorProcess Worker() => new(_redis.ConnectionString, _events.ConnectionString, "Logging:LogLevel:Default=Error");
 

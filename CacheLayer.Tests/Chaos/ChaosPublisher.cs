@@ -2,17 +2,19 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using CacheLayer.Catalogue;
 using CacheLayer.Tests.Events;
+using CacheLayer.Traffic.Checking;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Chaos;
 
-/// <summary>Changes products and publishes the events, each until it is on the stream; and tells the origin which were acknowledged.</summary>
-internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, ChaosPlan plan)
+/// <summary>Changes products and publishes the events, each until it is on the stream; and tells the check which were acknowledged.</summary>
+internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, ConsistencyCheck check, ChaosPlan plan)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly Random _random = new(plan.Seed);
-    private readonly ConcurrentQueue<(string Id, int Key, long Version)> _published = new();
+    private readonly ConcurrentQueue<ChaosEvent> _published = new();
+    private readonly long[] _acknowledged = new long[plan.Keys];
     private int _count;
 
     /// <summary>The bodies of the events that nobody can carry out.</summary>
@@ -38,9 +40,15 @@ internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, Chaos
         {
             if (await AskAsync(DoneBelowAsync) is { } doneBelow)
             {
+                var now = TimeProvider.System.GetTimestamp();
                 while (_published.TryPeek(out var next) && Compare(next.Id, doneBelow) < 0 && _published.TryDequeue(out next))
                 {
-                    origin.Acknowledged(next.Key, next.Version);
+                    // Of two that were under way at once, the older may be on the stream after the newer.
+                    if (next.Change.Version > _acknowledged[next.Key])
+                    {
+                        _acknowledged[next.Key] = next.Change.Version;
+                        check.Changed(origin.Id(next.Key), next.Change with { AcknowledgedAt = now });
+                    }
                 }
             }
 
@@ -67,16 +75,17 @@ internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, Chaos
         {
             var bad = string.Create(CultureInfo.InvariantCulture, $$"""{"event_type":"product_updated","bad":{{number}}}""");
             Bad.Add(bad);
-            return PublishAsync(bad, key: -1, version: 0);
+            return PublishAsync(bad, key: -1, change: default);
         }
 
         var key = _random.Next(origin.Keys);
-        var version = origin.Change(key);
+        var (begunAt, begunOn) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetUtcNow());
+        var change = new Change(origin.Change(key), begunAt, AcknowledgedAt: null, begunOn);
         return PublishAsync(
-            string.Create(CultureInfo.InvariantCulture, $$"""{"event_type":"product_price_changed","asin":"{{origin.Id(key)}}","version":{{version}}}"""), key, version);
+            string.Create(CultureInfo.InvariantCulture, $$"""{"event_type":"product_price_changed","asin":"{{origin.Id(key)}}","version":{{change.Version}}}"""), key, change);
     }
 
-    private async Task PublishAsync(string body, int key, long version)
+    private async Task PublishAsync(string body, int key, Change change)
     {
         while (true)
         {
@@ -84,7 +93,7 @@ internal sealed class ChaosPublisher(EventNode events, ChaosOrigin origin, Chaos
             {
                 if (key >= 0)
                 {
-                    _published.Enqueue((id, key, version));
+                    _published.Enqueue(new(id, key, change));
                 }
 
                 return;

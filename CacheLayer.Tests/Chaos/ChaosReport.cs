@@ -1,3 +1,5 @@
+using CacheLayer.Traffic.Checking;
+
 namespace CacheLayer.Tests.Chaos;
 
 /// <summary>What a run of chaos found.</summary>
@@ -11,13 +13,8 @@ internal sealed record ChaosReport
 
     public required IReadOnlyDictionary<Fault, int> Faults { get; init; }
 
-    public required long Reads { get; init; }
-
-    /// <summary>Reads that returned a version older than one that had been acknowledged before they began.</summary>
-    public required long StaleReads { get; init; }
-
-    /// <summary>The first of them: when, and what they were.</summary>
-    public required IReadOnlyList<string> StaleNotes { get; init; }
+    /// <summary>What the check of consistency found: reads, and those older than what had been acknowledged before they began, by cause.</summary>
+    public required ConsistencyReport Consistency { get; init; }
 
     /// <summary>Copies on any node that are older than the origin's value, at the end: events that were lost or skipped.</summary>
     public required int StaleCopies { get; init; }
@@ -37,5 +34,5 @@ internal sealed record ChaosReport
     public required TimeSpan Took { get; init; }
 
     /// <summary>Whether nothing was lost, skipped, put aside wrongly or read stale.</summary>
-    public bool IsClean => StaleReads is 0 && StaleCopies is 0 && Left is 0 && MissingDeadLetters is 0 && WrongDeadLetters is 0;
+    public bool IsClean => Consistency.AllViolations is 0 && StaleCopies is 0 && Left is 0 && MissingDeadLetters is 0 && WrongDeadLetters is 0;
 }

@@ -4,6 +4,7 @@ using CacheLayer.Protocol;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using CacheLayer.Traffic.Checking;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Chaos;
@@ -22,8 +23,10 @@ internal sealed class ChaosRun(ChaosPlan plan)
         await using var one = await CacheProcess.StartAsync(redis.ConnectionString);
         await using var two = await CacheProcess.StartAsync(redis.ConnectionString);
         var origin = new ChaosOrigin(plan.Keys);
-        var publisher = new ChaosPublisher(events, origin, plan);
-        ChaosReader[] readers = [.. Enumerable.Range(0, plan.Readers).Select(i => new ChaosReader(i % 2 is 0 ? one : two, origin, plan.Seed + i))];
+        await using var nodes = await CacheNodes.OpenAsync(redis.ConnectionString, TimeProvider.System);
+        var check = new ConsistencyCheck(overdueAfter: TimeSpan.MaxValue, nodes.ExplainAsync);
+        var publisher = new ChaosPublisher(events, origin, check, plan);
+        var readers = Enumerable.Range(0, plan.Readers).Select(i => new ChaosReader(i % 2 is 0 ? one : two, origin, check, plan.Seed + i));
         using var stop = new CancellationTokenSource();
         var startedAt = TimeProvider.System.GetTimestamp();
         List<Task> background = [publisher.WatchAsync(stop.Token), .. readers.Select(reader => reader.RunAsync(stop.Token))];
@@ -36,6 +39,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
         await Eventually.AsyncThat("every event is acknowledged", async () => await publisher.LeftAsync() is 0);
         await stop.CancelAsync();
         await Task.WhenAll(background);
+        await check.CompleteAsync();
 
         var letters = await LettersAsync(events);
         return new()
@@ -43,9 +47,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
             Published = publisher.Published,
             Bad = publisher.Bad.Count,
             Faults = _faults,
-            Reads = readers.Sum(reader => reader.Reads),
-            StaleReads = readers.Sum(reader => reader.Stale),
-            StaleNotes = [.. readers.SelectMany(reader => reader.Notes).Order(StringComparer.Ordinal).Take(50)],
+            Consistency = check.Take(),
             StaleCopies = await StaleCopiesAsync(redis, origin),
             Left = await publisher.LeftAsync() ?? -1,
             MissingDeadLetters = publisher.Bad.Except(letters).Count(),

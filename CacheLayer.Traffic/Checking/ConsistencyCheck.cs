@@ -54,6 +54,15 @@ internal sealed class ConsistencyCheck
         }
 
         _recent.Add(asin);
+        Read(asin, version, AnswerSources.Of(cacheStatus), begunAt);
+    }
+
+    /// <param name="asin">The product.</param>
+    /// <param name="version">The version that the read returned.</param>
+    /// <param name="source">Where it was had from.</param>
+    /// <param name="begunAt">When the read was really begun.</param>
+    public void Read(string asin, long version, AnswerSource source, long begunAt)
+    {
         var verdict = _ledger.Judge(asin, version, begunAt);
         lock (_lock)
         {
@@ -65,7 +74,7 @@ internal sealed class ConsistencyCheck
         }
 
         if (verdict.Violation is { } cause
-            && !(verdict.Lacks is { } lacks && _explanations?.Add(new(asin, version, AnswerSources.Of(cacheStatus), lacks)) is true))
+            && !(verdict.Lacks is { } lacks && _explanations?.Add(new(asin, version, source, lacks)) is true))
         {
             Count(cause);
         }

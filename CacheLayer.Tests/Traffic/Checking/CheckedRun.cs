@@ -24,7 +24,7 @@ internal sealed class CheckedRun : IDisposable
     public string ReportText => File.ReadAllText(_folder.File("report.json"));
 
     /// <returns>What the report says of consistency.</returns>
-    public async Task<JsonElement> RunAsync(Func<HttpContext, Task> answer, string? cache = null)
+    public async Task<JsonElement> RunAsync(Func<HttpContext, Task> answer, string? cache = null, int seconds = 2)
     {
         await using var server = await FakeOrchestrator.StartAsync(answer);
         var settings = new RunSettings
@@ -34,7 +34,7 @@ internal sealed class CheckedRun : IDisposable
             Arrivals = ArrivalProcess.Constant,
             Rate = 400,
             TimeScale = 1,
-            Duration = TimeSpan.FromSeconds(2),
+            Duration = TimeSpan.FromSeconds(seconds),
             Connections = 16,
             MaxUnderWay = 1_000,
             Timeout = TimeSpan.FromSeconds(60),

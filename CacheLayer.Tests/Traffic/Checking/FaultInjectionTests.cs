@@ -35,7 +35,9 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IAsyncLifeti
     [InlineData(InjectedFault.SharesAnOldFetch, "old_fetch")]
     internal async Task A_fault_is_found_and_named(InjectedFault fault, string? cause)
     {
-        var report = await _run.RunAsync(new FaultyCache(_redis, _cache, fault).AnswerAsync, _redis.ConnectionString);
+        // No change is acknowledged while there is no primary, which may last longer than two seconds.
+        var report = await _run.RunAsync(
+            new FaultyCache(_redis, _cache, fault).AnswerAsync, _redis.ConnectionString, seconds: fault is InjectedFault.FailsOver ? 6 : 2);
 
         output.WriteLine($"{report}");
         var causes = report.GetProperty("violations").EnumerateObject().Select(violation => violation.Name).ToList();
