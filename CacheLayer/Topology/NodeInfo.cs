@@ -25,7 +25,6 @@ internal sealed record NodeInfo(
     long MaxMemory,
     long EvictedKeys)
 {
-
     /// <summary>The addresses, <c>host:port</c>, of the replicas that are attached to it and not syncing any more.</summary>
     public IReadOnlyList<string> OnlineReplicas { get; private init; } = [];
 

@@ -1,0 +1,83 @@
+using System.Net;
+using CacheLayer.Connections;
+using CacheLayer.Topology;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using RedisNode = CacheLayer.Topology.RedisNode;
+
+namespace CacheLayer.Tests.Topology;
+
+/// <summary>Who may be read, by what the nodes say of themselves; without nodes.</summary>
+public sealed class TopologyStateTests : IAsyncLifetime
+{
+    private static readonly CacheConnectionOptions Options = new();
+
+    private readonly RedisNode[] _nodes = [.. Enumerable.Range(0, 2).Select(Node)];
+    private readonly TopologyState _state;
+
+    public TopologyStateTests() => _state = new(_nodes, hasSentinels: false, zone: null, Options, NullLogger.Instance);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.Pool.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("slave0:ip=a,port=1,state=online,offset=5,lag=0", true)]
+    [InlineData("slave0:ip=a,port=1,state=wait_bgsave,offset=0,lag=0", false)]
+    [InlineData("slave0:ip=a,port=1,state=send_bulk,offset=0,lag=0\r\nslave1:ip=a,port=0,state=online,offset=5,lag=0", false)]
+    [InlineData("", false)]
+    // Of an address that is none of ours, because it is translated on the way, nothing can be told.
+    [InlineData("slave0:ip=b,port=7,state=online,offset=5,lag=0", true)]
+    public void A_replica_is_read_if_it_has_all_that_the_primary_had_when_it_counted_it(string replicas, bool isRead)
+    {
+        PrimarySays(replicas);
+        ReplicaSays(offset: 42);
+
+        Assert.Equal(isRead, _nodes[1].ReadableUntil > Environment.TickCount64);
+    }
+
+    [Fact]
+    public void A_replica_that_was_not_counted_is_read_once_it_has_what_the_primary_had_later()
+    {
+        PrimarySays("slave0:ip=a,port=1,state=wait_bgsave,offset=0,lag=0");
+        ReplicaSays(offset: 42);
+        Assert.False(_nodes[1].ReadableUntil > Environment.TickCount64);
+
+        PrimarySays("slave0:ip=a,port=1,state=online,offset=42,lag=0", offset: 50);
+        ReplicaSays(offset: 42);
+        Assert.False(_nodes[1].ReadableUntil > Environment.TickCount64);
+        ReplicaSays(offset: 50);
+        Assert.True(_nodes[1].ReadableUntil > Environment.TickCount64);
+    }
+
+    [Fact]
+    public void A_node_that_is_not_what_it_was_is_told_of()
+    {
+        var told = 0;
+        _state.RoleChanged += () => told++;
+        PrimarySays("");
+        ReplicaSays(offset: 42);
+        ReplicaSays(offset: 43);
+        Assert.Equal(0, told);
+
+        _state.Answered(_nodes[1], NodeInfo.Parse("role:master\r\nmaster_replid:h2\r\nmaster_replid2:h1\r\nmaster_repl_offset:43\r\n"), _state.PrimarySample, Environment.TickCount64);
+        Assert.Equal(1, told);
+    }
+
+    private void PrimarySays(string replicas, long offset = 42) => _state.Answered(
+        _nodes[0], NodeInfo.Parse($"role:master\r\n{replicas}\r\nmaster_replid:h1\r\nmaster_repl_offset:{offset}\r\n"), _state.PrimarySample, Environment.TickCount64);
+
+    private void ReplicaSays(long offset) => _state.Answered(
+        _nodes[1], NodeInfo.Parse($"role:slave\r\nmaster_link_status:up\r\nmaster_replid:h1\r\nslave_repl_offset:{offset}\r\n"), _state.PrimarySample, Environment.TickCount64);
+
+    private static RedisNode Node(int index) => new(
+        index,
+        new NodeAddress(new DnsEndPoint("a", index), Zone: null, $"a:{index}"),
+        new NodeConnectionPool(ConfigurationOptions.Parse($"a:{index}"), Options, _ => { }, TimeProvider.System, NullLogger.Instance));
+}
