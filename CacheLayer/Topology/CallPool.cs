@@ -34,5 +34,4 @@ internal sealed class CallPool<T>
             _others.Enqueue(item);
         }
     }
-
 }

@@ -11,7 +11,7 @@ namespace CacheLayer.Topology;
 /// There is a pool of connections to each node, and the router chooses among them: the client's own choice goes by what nodes
 /// say of themselves, and follows an old primary that is back from the dead.
 /// </remarks>
-internal sealed class TopologyRouter : IAsyncDisposable
+internal sealed partial class TopologyRouter : IAsyncDisposable
 {
     private readonly CacheConnectionOptions _options;
     private readonly ILogger _logger;
@@ -25,8 +25,6 @@ internal sealed class TopologyRouter : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _readAttempt;
     private readonly long _command;
-    private readonly Lazy<Task<NodeConnection[]>> _separate;
-    private readonly Lazy<Task<AskingConnection[]>> _asking;
     private Task _watching = Task.CompletedTask;
 
     /// <exception cref="FormatException">The connection string is wrong.</exception>
@@ -173,43 +171,8 @@ internal sealed class TopologyRouter : IAsyncDisposable
         return _nodes.Count(node => node != primary && node.CountsUntil > now);
     }
 
-    /// <summary>A connection to each node, in their order, for uses that must not delay others; opened when they are first asked for.</summary>
-    internal Task<NodeConnection[]> SeparateAsync() => _separate.Value;
-
     /// <summary>The node by that address (<see cref="NodeAddress.Announced"/>) is the one that the other nodes of the cluster take for the primary.</summary>
     internal void ClusterNames(string address) => _state.SentinelsName(Array.FindIndex(_nodes, node => node.Address.Announced == address));
-
-    /// <summary>Opens the connections of <see cref="AskAsync"/>, so that no read has to.</summary>
-    internal Task OpenAskingAsync() => _asking.Value;
-
-    /// <summary>Reads a key from the primary while the key's slot is on its way to it.</summary>
-    /// <exception cref="CacheUnavailableException">There is no primary.</exception>
-    internal async Task<TResult> AskAsync<TState, TResult>(
-        TState state, Func<IDatabase, TState, Task<TResult>> read, CancellationToken cancellationToken)
-    {
-        if (Primary is not { } primary)
-        {
-            throw new CacheUnavailableException("The shard that the key is on its way to has no primary.");
-        }
-
-        var connections = await _asking.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await connections[primary.Index].ReadAsync(state, read, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async ValueTask DisposeAsync<T>(Lazy<Task<T[]>> opened)
-        where T : IAsyncDisposable
-    {
-        if (opened.IsValueCreated)
-        {
-            foreach (var connection in await opened.Value.ConfigureAwait(false))
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private Task<NodeConnection[]> OpenSeparateAsync()
-        => Task.WhenAll(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 
     private void ConnectionChanged(int index, bool isBack)
     {
