@@ -85,6 +85,7 @@ internal static class EntryCodec
         }
         catch (Exception)
         {
+            // Whatever a formatter throws at bytes that it cannot read, or because there is none for the type: it is counted as undecodable.
             return false;
         }
     }
