@@ -12,7 +12,10 @@ public sealed class CostTests(RedisSingleFixture fixture) : IClassFixture<RedisS
     [Fact]
     public async Task Every_operation_costs_the_commands_and_round_trips_that_the_docs_say()
     {
-        var costs = await RunAsync();
+        // On a busy machine the client sends a command in two pieces now and then. That adds to what arrives, and nothing takes any
+        // away: the least of several runs is what an operation costs.
+        Dictionary<string, OperationCost>[] runs = [await RunAsync(), await RunAsync(), await RunAsync(), await RunAsync()];
+        var costs = runs[0].Keys.ToDictionary(operation => operation, operation => runs.Select(run => run[operation]).MinBy(cost => cost.RoundTrips)!);
 
         AssertCost(costs["hit"], 1, ("get", 1));
         AssertCost(costs["10 keys, all hit"], 1, ("mget", 1));
