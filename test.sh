@@ -20,8 +20,15 @@ dotnet test CacheLayer.sln --no-build --logger "console;verbosity=normal" --logg
 count() { cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters .* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
 passed=$(count passed)
 failed=$(count failed)
-# Once more, where they are found: a failed test is above, with all that the others wrote.
-sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* outcome="Failed".*/Failed: \1/p' "$results"/*.trx 2>/dev/null || true
+# Once more, where it is found: what failed and why is above, among all that the others wrote.
+failures() {
+  cat "$results"/*.trx 2>/dev/null | awk '
+    /<UnitTestResult .*outcome="Failed"/ { name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name); print "Failed: " name }
+    /<Message>/ { why = 1; sub(/.*<Message>/, "") }
+    why { line = $0; sub(/<\/Message>/, "", line); sub(/.*<StackTrace>/, "", line); sub(/<\/StackTrace>/, "", line); print "    " line }
+    /<\/StackTrace>/ { why = 0 }' | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&amp;/\&/g'
+}
+failures
 # A run that broke before any test, or tested nothing, has failed too.
 if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
 [ "$((passed + failed))" != 0 ] || failed=1

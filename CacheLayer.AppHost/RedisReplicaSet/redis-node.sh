@@ -6,7 +6,7 @@
 #   REDIS_ANNOUNCE_PORT                       default REDIS_PORT
 #   REDIS_PRIMARY                             host:port to replicate when no sentinel answers; empty: this is the first primary
 #   REDIS_SENTINELS                           "host:port host:port"; empty: the node stands alone
-#   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS    default cache, 1000
+#   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS    default cache, 1500
 #   REDIS_MAXMEMORY REDIS_MAXMEMORY_POLICY    default 256mb, allkeys-lfu
 #   REDIS_APPENDONLY                          default no
 #   REDIS_CLUSTER_PORT                        the port of the cluster bus; empty: the node is not part of a cluster
@@ -27,7 +27,7 @@ announce_port=${REDIS_ANNOUNCE_PORT:-$REDIS_PORT}
 self="$announce_host:$announce_port"
 service=${REDIS_SERVICE_NAME:-cache}
 cluster_timeout=${REDIS_CLUSTER_TIMEOUT_MS:-1500}
-down_after=$((${REDIS_DOWN_AFTER_MS:-1000} / 1000 + 1))
+down_after=$((${REDIS_DOWN_AFTER_MS:-1500} / 1000 + 1))
 export REDISCLI_AUTH="$REDIS_PASSWORD"
 
 say() { echo "redis-node $self: $*"; }
@@ -49,10 +49,15 @@ named_primary() {
   done | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }'
 }
 
-# True while some sentinel sees a replica that could be promoted.
+# True while some sentinel sees a replica that is worth promoting: one that has restarted and not found its primary has received
+# nothing, and says 1.
 replica_is_alive() {
   for sentinel in $REDIS_SENTINELS; do
-    if ask_sentinel "$sentinel" SENTINEL REPLICAS "$service" | awk 'name == "flags" && !/down|disconnected/ { alive = 1 } { name = $0 } END { exit !alive }'; then
+    if ask_sentinel "$sentinel" SENTINEL REPLICAS "$service" | awk '
+      name == "flags" { up = !/down|disconnected/ }
+      name == "slave-repl-offset" && up && $0 > 1 { alive = 1 }
+      { name = $0 }
+      END { exit !alive }'; then
       return 0
     fi
   done
@@ -60,7 +65,7 @@ replica_is_alive() {
 }
 
 # A primary that restarts is empty. Were it back before the sentinels miss it, its replicas would copy the emptiness; so it stays
-# away until another one is named. With no replica alive (the first start, or all were stopped) there is nothing to save.
+# away until another one is named. With no such replica (the first start, or all were stopped) there is nothing to save.
 wait_for_promotion() {
   say "was the primary; waiting for another one to be promoted"
   sleep "$down_after"

@@ -6,7 +6,7 @@
 #   SENTINEL_QUORUM                              default 2
 #   SENTINEL_REPLICAS                            how many replicas to wait for at the first start, default 0
 #   SENTINEL_BIND                                default 127.0.0.1
-#   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS       default cache, 1000
+#   REDIS_SERVICE_NAME REDIS_DOWN_AFTER_MS       default cache, 1500
 #   REDIS_SERVER                                 default redis-server
 set -eu
 umask 077
@@ -18,6 +18,10 @@ case $REDIS_PASSWORD in
 esac
 service=${REDIS_SERVICE_NAME:-cache}
 config="$SENTINEL_DIR/sentinel.conf"
+
+# After a failover a sentinel may take a second to connect to the new primary (its next attempt counts from the last one at the old
+# primary). Had it not more than that, it would miss the new primary too, and a second failover would follow the first.
+down_after=${REDIS_DOWN_AFTER_MS:-1500}
 
 # A sentinel writes what it learns into its configuration file: one that restarts must find it again.
 mkdir -p "$SENTINEL_DIR"
@@ -33,7 +37,7 @@ sentinel announce-hostnames yes
 sentinel monitor $service ${SENTINEL_MONITOR%:*} ${SENTINEL_MONITOR##*:} ${SENTINEL_QUORUM:-2}
 sentinel auth-pass $service "$REDIS_PASSWORD"
 sentinel sentinel-pass "$REDIS_PASSWORD"
-sentinel down-after-milliseconds $service ${REDIS_DOWN_AFTER_MS:-1000}
+sentinel down-after-milliseconds $service $down_after
 sentinel failover-timeout $service 5000
 sentinel parallel-syncs $service 1
 EOF

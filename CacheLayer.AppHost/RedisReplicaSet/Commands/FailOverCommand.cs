@@ -26,6 +26,8 @@ internal static class FailOverCommand
         {
             if (await view.PrimaryAsync(context.CancellationToken) is { } promoted && promoted != primary)
             {
+                // The sentinels would let two primaries stand beside each other for ten seconds.
+                await server.ExecuteAsync("REPLICAOF", promoted.AnnouncedHost, promoted.ListenPort);
                 return CommandResults.Success($"{promoted.Name} is the primary now, in place of {primary.Name}.");
             }
 
