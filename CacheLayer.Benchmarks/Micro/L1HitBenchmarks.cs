@@ -50,7 +50,7 @@ public class L1HitBenchmarks : IDisposable
         var cache = _host.Services.GetRequiredKeyedService<CacheServices>("cache");
         var node = new RedisNode(0, new(new IPEndPoint(IPAddress.Loopback, 1), null, ""), new(new(), new(), _ => { }, TimeProvider.System, NullLogger.Instance));
         node.MayBeReadUntil(long.MaxValue);
-        cache.L1.Begin(new(node, node.Breaks, long.MaxValue), [$"{CatalogueKeyspaces.Product.Prefix}:"]);
+        cache.L1.Begin(new(node, [$"{CatalogueKeyspaces.Product.Prefix}:"], node.Breaks, long.MaxValue));
         await cache.Client.GetAsync(CatalogueKeyspaces.Product, _ids[0]);
         var store = (L1Store<Product>)cache.L1.All.Single();
         for (var i = 0; i < Products; i++)

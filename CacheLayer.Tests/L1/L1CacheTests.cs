@@ -82,8 +82,9 @@ public sealed class L1CacheTests
     [Fact]
     public void Nothing_is_served_when_the_session_ends_is_broken_or_is_not_heard()
     {
+        var lost = Arm();
         Store.Keep("a", Value, 10, _cache.BeginRead()!);
-        _cache.End(L1Emptied.Lost);
+        _cache.End(lost, L1Emptied.Lost);
         Assert.False(IsServed);
         Assert.Null(_cache.BeginRead());
         Assert.Equal((1, 0), (_cache.Emptied(L1Emptied.Lost), Store.Count));
@@ -101,7 +102,7 @@ public sealed class L1CacheTests
         Assert.False(IsServed);
         session.Heard(long.MaxValue);
         Assert.True(IsServed);
-        _cache.Suspend();
+        session.End();
         session.Heard(long.MaxValue);
         Assert.False(IsServed);
     }
@@ -160,10 +161,10 @@ public sealed class L1CacheTests
         Assert.Equal(0, Store.Count);
     }
 
-    private TrackingSession Arm()
+    private TrackingSession Arm(RedisNode? node = null)
     {
-        var session = new TrackingSession(_node, _node.Breaks, long.MaxValue);
-        _cache.Begin(session, ["t:"]);
+        var session = new TrackingSession(node ?? _node, ["t:"], _node.Breaks, long.MaxValue);
+        _cache.Begin(session);
         return session;
     }
 }

@@ -4,7 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>Changes by this process and by others.</summary>
-public sealed class L1ChangeTests(RedisSingleFixture fixture) : L1Test(fixture), IClassFixture<RedisSingleFixture>
+public abstract class L1ChangeTests(RedisFixture fixture) : L1Test(fixture)
 {
     [Fact]
     public async Task An_invalidation_by_another_process_is_heard()
@@ -73,9 +73,9 @@ public sealed class L1ChangeTests(RedisSingleFixture fixture) : L1Test(fixture),
         await StoreAsync("one");
         await ServedAsync(One, "one");
 
-        await Redis.EverywhereAsync("FLUSHALL");
+        await (await Redis.NodesOfAsync(Keys.Value!))[0].ExecuteAsync("FLUSHALL");
 
-        await Eventually.That("it was heard", () => One.L1.Emptied(CacheLayer.L1.L1Emptied.Flushed) is 1);
+        await Eventually.That("it was heard", () => One.L1.Emptied(CacheLayer.L1.L1Emptied.Flushed) is > 0);
 
         await Eventually.AsyncThat("it is gone", async () => (await One.Client.GetAsync(Things, "a")).Outcome is CacheOutcome.Miss);
         await StoreAsync("two");

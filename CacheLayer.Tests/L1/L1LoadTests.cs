@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CacheLayer.Tests.Cluster;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 
@@ -11,6 +12,7 @@ public sealed class L1LoadTests
 {
     private const int Keys = 500;
     private const int Rounds = 8;
+    private const int KeysPerMove = 250;
 
     // The default of L1HeardFor.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
@@ -25,9 +27,27 @@ public sealed class L1LoadTests
     [Fact]
     public async Task No_read_that_begins_after_acknowledgement_and_bound_is_older()
     {
+        await using var redis = await RedisReplicaSet.StartAsync();
+        await RunAsync(redis, _ => Task.CompletedTask);
+    }
+
+    [Fact]
+    public async Task Nor_is_one_on_a_cluster_whose_slots_move()
+    {
+        await using var redis = await RedisCluster.StartAsync(nodeTimeout: TimeSpan.FromSeconds(30));
+        await RunAsync(redis, async key =>
+        {
+            if (key % KeysPerMove is 0)
+            {
+                await (await SlotMove.PlanAsync(redis, $"t:{key}")).RunAsync();
+            }
+        });
+    }
+
+    private async Task RunAsync(RedisServers redis, Func<int, Task> beforeChange)
+    {
         Array.Fill(_versions, 1);
         Array.Fill(_acknowledged, new(0, 1, 0));
-        await using var redis = await RedisReplicaSet.StartAsync();
         await using var reader = await CacheProcess.StartAsync(
             redis.ConnectionString, time: null, ("CacheLayer:Keyspaces:thing:L1:Enabled", "true"), ("CacheLayer:Keyspaces:thing:L1:MaxLife", "1.00:00:00"));
         await using var writer = await CacheProcess.StartAsync(redis.ConnectionString);
@@ -38,6 +58,7 @@ public sealed class L1LoadTests
         {
             for (var key = 0; key < Keys; key++)
             {
+                await beforeChange(key);
                 await ChangeAsync(writer, key);
             }
         }

@@ -3,6 +3,7 @@ using CacheLayer.Tests.Batching;
 using CacheLayer.Tests.Client;
 using CacheLayer.Tests.Hybrid;
 using CacheLayer.Tests.Invalidations;
+using CacheLayer.Tests.L1;
 using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Topologies;
@@ -47,4 +48,10 @@ public static class OnSentinel
 
     [Collection(Name)]
     public sealed class Hybrid(RedisReplicaSetFixture fixture) : FencedHybridCacheTests(fixture);
+
+    [Collection(Name)]
+    public sealed class L1Reads(RedisReplicaSetFixture fixture) : L1ReadTests(fixture);
+
+    [Collection(Name)]
+    public sealed class L1Changes(RedisReplicaSetFixture fixture) : L1ChangeTests(fixture);
 }

@@ -32,6 +32,13 @@ internal sealed class ClusterRouter : IAsyncDisposable
         remove => _shards.PrimaryChanged -= value;
     }
 
+    /// <inheritdoc cref="ShardSet.Changed"/>
+    public event Action? ShardsChanged
+    {
+        add => _shards.Changed += value;
+        remove => _shards.Changed -= value;
+    }
+
     public SlotMap Map => _shards.Map;
 
     /// <summary>Finds the shards, and opens the connections to them; those that cannot be found yet are looked for later.</summary>

@@ -20,12 +20,16 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     /// <summary>A node says that it is not what it was: a replica was promoted, or somebody else was in its place.</summary>
     public event Action? RoleChanged;
 
+    /// <summary>There is another shard, or one with another router, or a slot is on another one than before.</summary>
+    public event Action? Changed;
+
     public SlotMap Map => _map;
 
     /// <summary>Puts a layout into force. Not to be called concurrently.</summary>
     public async Task ApplyAsync(ClusterLayout layout)
     {
         var before = _map;
+        var routers = before.Shards.Select(shard => shard.Router).ToArray();
         var free = before.Shards.ToList();
         var shards = new Shard[layout.Shards.Count];
         for (var i = 0; i < shards.Length; i++)
@@ -45,6 +49,11 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         if (moved > 0)
         {
             Log.SlotsMoved(logger, moved);
+        }
+
+        if (moved > 0 || !next.Shards.Select(shard => shard.Router).ToHashSet().SetEquals(routers))
+        {
+            Changed?.Invoke();
         }
 
         free.ForEach(shard => Retire(shard.Router));

@@ -31,7 +31,7 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SingleReader _singles;
     private readonly CacheWarnings _warnings;
-    private readonly NodeTracker? _tracker;
+    private readonly ShardTrackers _trackers;
     private readonly TimeProvider _time;
 
     public CacheServices(CacheLayerSettings settings, IServiceProvider services)
@@ -56,15 +56,7 @@ internal sealed class CacheServices : IAsyncDisposable
         Client = new(_policies, singles, entries, L1, Router, warnings, time);
         Aside = new(_policies, singles, new(entries, _flights, L1));
         Invalidator = new(Router, L1, settings.Connections, time);
-        if (Router.Only is { } router)
-        {
-            _tracker = new(L1, router, settings.Connections, loggers.CreateLogger<NodeTracker>());
-        }
-        else
-        {
-            // What is told by one node says nothing of the keys of other shards.
-            L1.SettingsChanged += () => Log.NoInProcessCache(_logger);
-        }
+        _trackers = new(L1, Router, settings.Connections, loggers.CreateLogger<ShardTrackers>());
     }
 
     public KeyRouter Router { get; }
@@ -93,7 +85,7 @@ internal sealed class CacheServices : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Router.StartAsync(cancellationToken).ConfigureAwait(false);
-        _tracker?.Start();
+        _trackers.Start();
         _sampler.Start();
         Lag.Start();
     }
@@ -110,7 +102,7 @@ internal sealed class CacheServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sampler.Dispose();
-        await (_tracker?.DisposeAsync() ?? default).ConfigureAwait(false);
+        await _trackers.DisposeAsync().ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);
         _flights.Dispose();
         _policies.Dispose();

@@ -6,7 +6,4 @@ internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} fetches were still under way {Bound} after the application stopped, and were cancelled")]
     public static partial void FlightsCancelled(ILogger logger, int count, TimeSpan bound);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A keyspace has the in-process cache switched on, which is not available on a cluster: it serves nothing")]
-    public static partial void NoInProcessCache(ILogger logger);
 }

@@ -6,8 +6,8 @@ namespace CacheLayer.L1;
 
 /// <summary>The in-process cache: what is in memory of every keyspace that has it switched on, and what may be served of it.</summary>
 /// <remarks>
-/// A value gets in by a read that was answered by the tracked node, began in the session that still goes on, and was not
-/// overtaken by a change of its key. It is served while that session goes on, see <see cref="TrackingSession"/>.
+/// A value gets in by a read that was answered by a tracked node, began in its session, and was not overtaken by a change of its
+/// key. It is served while that session goes on, see <see cref="TrackingSession"/>. One node is tracked, or one of each shard.
 /// </remarks>
 internal sealed class L1Cache
 {
@@ -18,8 +18,7 @@ internal sealed class L1Cache
     private readonly long[] _emptied = new long[Enum.GetValues<L1Emptied>().Length];
     private readonly Lock _gate = new();
     private volatile FrozenDictionary<string, L1Store[]> _stores = FrozenDictionary<string, L1Store[]>.Empty;
-    private volatile TrackingSession? _session;
-    private string[] _tracked = [];
+    private volatile TrackingSession[] _sessions = [];
     private long _changes;
 
     public L1Cache()
@@ -37,13 +36,13 @@ internal sealed class L1Cache
     public event Action<long>? PingAnswered;
 
     /// <summary>Whether values are served.</summary>
-    public bool IsArmed => _session?.Serves(Environment.TickCount64) ?? false;
+    public bool IsArmed => IsServed(_sessions);
 
     public IEnumerable<L1Store> All => _stores.Values.SelectMany(stores => stores);
 
     /// <summary>What the keys begin with that are to be tracked, colon included.</summary>
     public string[] Prefixes
-        => [.. _stores.Where(pair => Array.Exists(pair.Value, store => store.Policy.Options.L1.Enabled)).Select(pair => $"{pair.Key}:")];
+        => [.. _stores.Where(pair => Array.Exists(pair.Value, store => store.Policy.Options.L1.Enabled)).Select(pair => pair.Value[0].Prefix)];
 
     /// <summary>How often it was emptied for a reason.</summary>
     public long Emptied(L1Emptied reason) => Volatile.Read(ref _emptied[(int)reason]);
@@ -54,7 +53,7 @@ internal sealed class L1Cache
 
     /// <summary>Begins a read of Redis; null when its answer cannot be kept.</summary>
     public L1Read? BeginRead()
-        => _session is { } session && session.Serves(Environment.TickCount64) ? new(session, Volatile.Read(ref _changes)) : null;
+        => _sessions is var sessions && IsServed(sessions) ? new(sessions, Volatile.Read(ref _changes)) : null;
 
     public L1Stripe Stripe(string id) => _stripes[(uint)id.GetHashCode() % Stripes];
 
@@ -78,52 +77,63 @@ internal sealed class L1Cache
         }
     }
 
-    /// <summary>The node tells of changes of these keys from now on.</summary>
-    public void Begin(TrackingSession session, string[] prefixes)
+    /// <summary>A node tells of changes from now on.</summary>
+    public void Begin(TrackingSession session)
     {
         lock (_gate)
         {
-            _tracked = prefixes;
-            Reset(session);
+            Replace(Array.Find(_sessions, before => before.Node == session.Node), session);
         }
     }
 
-    /// <summary>The node may not tell of changes any more.</summary>
-    public void End(L1Emptied reason)
+    /// <summary>A node may not tell of changes any more.</summary>
+    public void End(TrackingSession session, L1Emptied reason)
     {
         lock (_gate)
         {
-            _session?.End();
-            _tracked = [];
-            Reset(null);
+            Replace(session, null);
             Interlocked.Increment(ref _emptied[(int)reason]);
         }
     }
 
     public void Answered(long milliseconds) => PingAnswered?.Invoke(milliseconds);
 
-    /// <summary>Every key was changed.</summary>
+    /// <summary>Every key of a node was changed.</summary>
     /// <returns>The session that goes on in place of the one before.</returns>
     public TrackingSession Flush(TrackingSession before)
     {
         lock (_gate)
         {
             before.End(out var after);
-            Reset(after);
+            Replace(before, after);
             Interlocked.Increment(ref _emptied[(int)L1Emptied.Flushed]);
             return after;
         }
     }
 
-    /// <summary>Stops serving at once; who tracks is about to find out why.</summary>
-    public void Suspend() => _session?.End();
-
-    private void Reset(TrackingSession? session)
+    private static bool IsServed(TrackingSession[] sessions)
     {
-        _session = session;
+        var now = Environment.TickCount64;
+        foreach (var session in sessions)
+        {
+            if (session.Serves(now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What was read in other sessions could stay; it is read again soon enough.
+    private void Replace(TrackingSession? before, TrackingSession? after)
+    {
+        before?.End();
+        var others = _sessions.Where(session => session != before);
+        _sessions = after is null ? [.. others] : [.. others, after];
         foreach (var store in All)
         {
-            store.Reset(Array.IndexOf(_tracked, $"{store.Keyspace.Prefix}:") < 0 ? null : session);
+            store.Clear();
         }
     }
 
@@ -140,11 +150,7 @@ internal sealed class L1Cache
             var stores = _stores.ToDictionary();
             stores[keyspace.Prefix] = [.. stores.GetValueOrDefault(keyspace.Prefix, []), store];
             _stores = stores.ToFrozenDictionary(StringComparer.Ordinal);
-            if (Array.IndexOf(_tracked, $"{keyspace.Prefix}:") >= 0)
-            {
-                store.Reset(_session);
-            }
-            else
+            if (_sessions is not { Length: > 0 } sessions || !Array.TrueForAll(sessions, session => session.Tracks(store.Prefix)))
             {
                 SettingsChanged?.Invoke();
             }
@@ -158,7 +164,12 @@ internal sealed class L1Cache
 
     private void Change()
     {
-        Suspend();
+        // At once; who tracks is about to find out why.
+        foreach (var session in _sessions)
+        {
+            session.End();
+        }
+
         SettingsChanged?.Invoke();
     }
 }

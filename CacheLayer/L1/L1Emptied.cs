@@ -18,6 +18,9 @@ internal enum L1Emptied
     /// <summary>The node's data was flushed.</summary>
     Flushed,
 
+    /// <summary>Keys have moved from one shard to another, or a shard has other nodes.</summary>
+    SlotsMoved,
+
     /// <summary>Other keyspaces use it, or use it in another way.</summary>
     Settings,
 }

@@ -2,26 +2,34 @@ using StackExchange.Redis;
 
 namespace CacheLayer.L1;
 
-/// <summary>A read of Redis whose answer may be kept in memory, if it came from the node that tells of changes, and before a change.</summary>
-/// <param name="session">The session that it began in.</param>
+/// <summary>A read of Redis whose answer may be kept in memory, if it came from a node that tells of changes, and before a change.</summary>
+/// <param name="sessions">The sessions that went on when it began.</param>
 /// <param name="begun">How many changes this process had been told of.</param>
-internal sealed class L1Read(TrackingSession session, long begun)
+internal sealed class L1Read(TrackingSession[] sessions, long begun)
 {
+    private TrackingSession? _asked = sessions is [var only] ? only : null;
     private volatile bool _isForeign;
-
-    public TrackingSession Session => session;
 
     public long Begun => begun;
 
-    /// <summary>Whether another node was asked, too: the answer may be its answer.</summary>
-    public bool IsForeign => _isForeign;
+    /// <summary>The session of the node that answered; null when that may have been another one, which tells of nothing.</summary>
+    public TrackingSession? Session => _isForeign ? null : _asked;
+
+    /// <summary>The same for another key that is read at the same time, and maybe of another node.</summary>
+    public L1Read ForAnotherKey() => new(sessions, begun);
 
     /// <summary>To be called for every node that is asked.</summary>
     public void Asks(IDatabase db)
     {
-        if (!session.Node.Pool.Owns(db))
+        foreach (var session in sessions)
         {
-            _isForeign = true;
+            if (session.Node.Pool.Owns(db))
+            {
+                _isForeign |= (Interlocked.CompareExchange(ref _asked, session, null) ?? session) != session;
+                return;
+            }
         }
+
+        _isForeign = true;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
     /// <summary>The value, if there is one that a read of Redis would find, too.</summary>
     public bool TryGet(string id, [MaybeNullWhen(false)] out T value)
     {
-        if (Session is { } session && id is not null && _entries.TryGet(id, out var entry) && entry.Serves(session, Environment.TickCount64))
+        if (id is not null && _entries.TryGet(id, out var entry) && entry.Serves(Environment.TickCount64))
         {
             value = entry.Value;
             return true;
@@ -33,18 +33,18 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
     public void Keep(string id, in EntryView<T> entry, int bytes, L1Read read)
     {
         var options = Policy.Options.L1;
-        if (entry is not { Finding: EntryFinding.Value, FreshFor: > 0 } || bytes > options.MaxEntryBytes || read.IsForeign)
+        if (entry is not { Finding: EntryFinding.Value, FreshFor: > 0 } || bytes > options.MaxEntryBytes || read.Session is not { } session)
         {
             return;
         }
 
         var life = Math.Min(entry.FreshFor, (long)options.MaxLife.TotalMilliseconds);
-        var kept = new L1Entry<T>(entry.Value!, read.Session, Environment.TickCount64 + life);
+        var kept = new L1Entry<T>(entry.Value!, session, Environment.TickCount64 + life);
         var stripe = cache.Stripe(id);
         lock (stripe)
         {
             // Whoever is told of a change holds the stripe, too: it comes before, and is seen here, or after, and removes this.
-            if (stripe.ChangedAt <= read.Begun && ReferenceEquals(Session, read.Session))
+            if (stripe.ChangedAt <= read.Begun && session.Tracks(Prefix))
             {
                 _entries.AddOrUpdate(id, kept);
             }
@@ -53,8 +53,8 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
 
     public override void Remove(string id) => _entries.TryRemove(id);
 
-    // Another object, because what is put into the old one meanwhile must not stay.
-    protected override void Clear() => _entries = Empty(Policy);
+    // Another object, because its capacity may be another one by now.
+    public override void Clear() => _entries = Empty(Policy);
 
     private static FastConcurrentLru<string, L1Entry<T>> Empty(KeyspacePolicy policy) => new(policy.Options.L1.Capacity);
 }

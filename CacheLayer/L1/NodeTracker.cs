@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheLayer.L1;
 
 /// <summary>
-/// Has the node that this process reads from tell of every change, and the in-process cache serve while it does. Tracking another
-/// node would not do: the one that is read may be behind, and be read once more after the other one has told of the change.
+/// Has the node of a shard that this process reads from tell of every change, and the in-process cache serve while it does. Tracking
+/// another node would not do: the one that is read may be behind, and be read once more after the other one has told of the change.
 /// </summary>
 internal sealed class NodeTracker : IAsyncDisposable
 {
@@ -22,12 +22,13 @@ internal sealed class NodeTracker : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _pingInterval;
     private readonly long _heardFor;
-    private volatile bool _primaryChanged;
-    private volatile bool _settingsChanged;
+    private volatile Tracking? _tracking;
+    private volatile bool _beginsAnew;
+    private L1Emptied _why;
     private bool _hasFailed;
     private Task _running = Task.CompletedTask;
 
-    public NodeTracker(L1Cache cache, TopologyRouter router, CacheConnectionOptions options, ILogger<NodeTracker> logger)
+    public NodeTracker(L1Cache cache, TopologyRouter router, CacheConnectionOptions options, ILogger logger)
     {
         _cache = cache;
         _router = router;
@@ -50,25 +51,25 @@ internal sealed class NodeTracker : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private void ChangePrimary()
+    /// <summary>Serves nothing of what was read of this node, and begins anew.</summary>
+    public void BeginAnew(L1Emptied reason)
     {
-        _primaryChanged = true;
-        _cache.Suspend();
+        _why = reason;
+        _beginsAnew = true;
+        _tracking?.Session.End();
         _look.Set();
     }
 
-    private void ChangeSettings()
-    {
-        _settingsChanged = true;
-        _look.Set();
-    }
+    private void ChangePrimary() => BeginAnew(L1Emptied.NodeChanged);
+
+    private void ChangeSettings() => BeginAnew(L1Emptied.Settings);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             // Before anything is looked at: what changes later is noticed.
-            _primaryChanged = _settingsChanged = false;
+            _beginsAnew = false;
             var prefixes = _cache.Prefixes;
             if (prefixes.Length is 0 || _router.PreferredNode is not { } node)
             {
@@ -101,8 +102,9 @@ internal sealed class NodeTracker : IAsyncDisposable
         _hasFailed = false;
         Log.Armed(_logger, node.Address.Name);
 
-        var tracking = new Tracking(_cache, connection, new(node, breaks, begunAt + _heardFor), _heardFor);
-        _cache.Begin(tracking.Session, prefixes);
+        var tracking = new Tracking(_cache, connection, new(node, prefixes, breaks, begunAt + _heardFor), _heardFor);
+        _tracking = tracking;
+        _cache.Begin(tracking.Session);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = tracking.ListenAsync(ending.Token);
         var watching = WatchAsync(tracking, ending.Token);
@@ -110,7 +112,7 @@ internal sealed class NodeTracker : IAsyncDisposable
         var reason = watching.IsCompletedSuccessfully ? watching.Result : L1Emptied.Lost;
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(listening, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _cache.End(reason);
+        _cache.End(tracking.Session, reason);
         Log.Emptied(_logger, node.Address.Name, reason, listening.Exception?.InnerException);
     }
 
@@ -127,12 +129,12 @@ internal sealed class NodeTracker : IAsyncDisposable
         while (true)
         {
             var now = Environment.TickCount64;
-            if (_settingsChanged)
+            if (_beginsAnew)
             {
-                return L1Emptied.Settings;
+                return _why;
             }
 
-            if (_primaryChanged || (_router.PreferredNode is { } preferred && preferred != tracking.Session.Node))
+            if (_router.PreferredNode is { } preferred && preferred != tracking.Session.Node)
             {
                 return L1Emptied.NodeChanged;
             }

@@ -4,15 +4,19 @@ namespace CacheLayer.L1;
 
 /// <summary>An unbroken time in which a node tells this process of every change. Times are <see cref="Environment.TickCount64"/>.</summary>
 /// <param name="node">The node.</param>
+/// <param name="prefixes">What the keys begin with that it tells of.</param>
 /// <param name="breaks">The node's <see cref="RedisNode.Breaks"/> when it began.</param>
 /// <param name="heardUntil">Until when it may be relied on, unless the node is heard again.</param>
-internal sealed class TrackingSession(RedisNode node, int breaks, long heardUntil)
+internal sealed class TrackingSession(RedisNode node, string[] prefixes, int breaks, long heardUntil)
 {
     private const long Ended = 0;
 
     private long _heardUntil = heardUntil;
 
     public RedisNode Node => node;
+
+    /// <summary>Whether the node tells of changes of the keys that begin so.</summary>
+    public bool Tracks(string prefix) => Array.IndexOf(prefixes, prefix) >= 0;
 
     /// <summary>Whether the node was not found out of sync since the session began.</summary>
     public bool IsUnbroken => node.Breaks == breaks;
@@ -41,5 +45,5 @@ internal sealed class TrackingSession(RedisNode node, int breaks, long heardUnti
     public void End() => Volatile.Write(ref _heardUntil, Ended);
 
     /// <summary>Ends it and begins another one that relies on the same.</summary>
-    public void End(out TrackingSession next) => next = new(node, breaks, Interlocked.Exchange(ref _heardUntil, Ended));
+    public void End(out TrackingSession next) => next = new(node, prefixes, breaks, Interlocked.Exchange(ref _heardUntil, Ended));
 }

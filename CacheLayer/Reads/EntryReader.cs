@@ -14,6 +14,13 @@ namespace CacheLayer.Reads;
 internal sealed class EntryReader(
     KeyRouter router, FillProtocol protocol, L1Cache l1, CacheMetrics metrics, CacheWarnings warnings, TimeProvider time)
 {
+    /// <summary>Asks a node for one key.</summary>
+    public static readonly Func<IDatabase, (RedisKey Key, L1Read? Kept), Task<Lease<byte>?>> Get = static (db, s) =>
+    {
+        s.Kept?.Asks(db);
+        return db.StringGetLeaseAsync(s.Key);
+    };
+
     /// <summary>All keys in one round trip; take each with <see cref="Read{T}(Keyspace{T}, string, KeyspacePolicy, in ManyRead, int)"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ManyRead> ReadManyAsync(KeyspacePolicy? policy, RedisKeyOrValue[] keys, CancellationToken cancellationToken)
@@ -23,8 +30,9 @@ internal sealed class EntryReader(
         {
             var kept = l1.BeginRead();
             Exception?[]? faults = null;
+            L1Read[]? keptEach = null;
             var entries = router.IsCluster
-                ? await ReadEachAsync(keys, faults = new Exception?[keys.Length], cancellationToken).ConfigureAwait(false)
+                ? await ReadEachAsync(keys, keptEach = KeptEach(kept, keys.Length), faults = new Exception?[keys.Length], cancellationToken).ConfigureAwait(false)
                 : EntriesOf(await router.ReadAsync(
                     keys[0].Key,
                     (keys, kept),
@@ -39,7 +47,7 @@ internal sealed class EntryReader(
                 : Array.TrueForAll(entries, static entry => entry is not null) ? ReadOutcome.Hit
                 : ReadOutcome.Miss;
             metrics.RecordPipeline(policy, outcome, latency);
-            return new(entries, latency, null, kept, faults);
+            return new(entries, latency, null, kept, faults, keptEach);
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -64,7 +72,7 @@ internal sealed class EntryReader(
         }
 
         using var entry = many.Entries[index];
-        return entry is null ? Absent<T>(many.Latency) : Decode(keyspace, id, policy, entry.Memory, many.Latency, many.Kept);
+        return entry is null ? Absent<T>(many.Latency) : Decode(keyspace, id, policy, entry.Memory, many.Latency, many.KeptOf(index));
     }
 
     /// <summary>The reading of a single key, from pooled memory.</summary>
@@ -114,14 +122,30 @@ internal sealed class EntryReader(
         }
     }
 
+    private static L1Read[]? KeptEach(L1Read? kept, int count)
+    {
+        if (kept is null)
+        {
+            return null;
+        }
+
+        var each = new L1Read[count];
+        for (var i = 0; i < count; i++)
+        {
+            each[i] = kept.ForAnotherKey();
+        }
+
+        return each;
+    }
+
     // The keys of a cluster lie in slots that no command may mix. They are sent one after the other without waiting, each to its
     // node: one round trip all the same. A shard that fails costs its own keys only.
-    private async ValueTask<Lease<byte>?[]> ReadEachAsync(RedisKeyOrValue[] keys, Exception?[] faults, CancellationToken cancellationToken)
+    private async ValueTask<Lease<byte>?[]> ReadEachAsync(RedisKeyOrValue[] keys, L1Read[]? kept, Exception?[] faults, CancellationToken cancellationToken)
     {
         var reads = new ValueTask<Lease<byte>?>[keys.Length];
         for (var i = 0; i < reads.Length; i++)
         {
-            reads[i] = router.ReadAsync(keys[i].Key, keys[i].Key, static (db, key) => db.StringGetLeaseAsync(key), cancellationToken);
+            reads[i] = router.ReadAsync(keys[i].Key, (keys[i].Key, kept?[i]), Get, cancellationToken);
         }
 
         var entries = new Lease<byte>?[keys.Length];

@@ -53,15 +53,7 @@ internal sealed class SingleReader(
             try
             {
                 var kept = usesL1 ? l1.BeginRead() : null;
-                using var lease = await router.ReadAsync(
-                    key,
-                    (key, kept),
-                    static (db, s) =>
-                    {
-                        s.kept?.Asks(db);
-                        return db.StringGetLeaseAsync(s.key);
-                    },
-                    cancellationToken).ConfigureAwait(false);
+                using var lease = await router.ReadAsync(key, (key, kept), EntryReader.Get, cancellationToken).ConfigureAwait(false);
                 read = entries.Read(keyspace, id, policy, lease, flights.Time.GetElapsedTime(arrivedAt), kept);
                 if (read.Found)
                 {

@@ -55,6 +55,26 @@ internal sealed class KeyRouter : IAsyncDisposable
         }
     }
 
+    /// <summary>There are other <see cref="Shards"/> than before, or keys have moved from one to another. The thread must not be kept.</summary>
+    public event Action? ShardsChanged
+    {
+        add
+        {
+            if (_cluster is not null)
+            {
+                _cluster.ShardsChanged += value;
+            }
+        }
+
+        remove
+        {
+            if (_cluster is not null)
+            {
+                _cluster.ShardsChanged -= value;
+            }
+        }
+    }
+
     /// <summary>Whether no command can have keys of different slots: each is sent on its own.</summary>
     public bool IsCluster => _cluster is not null;
 
