@@ -29,6 +29,9 @@ internal sealed class StallingProxy : IAsyncDisposable
     /// <summary>Lets the oldest connection hang.</summary>
     public void StallFirst() => _connections.First().Stall();
 
+    /// <summary>Lets the oldest connection bring a reply that has no end, and no answer.</summary>
+    public void TrickleFirst() => _ = _connections.First().TrickleAsync(_stopping.Token);
+
     /// <summary>Lets the newest connection hang.</summary>
     public void StallLast() => _connections.Last().Stall();
 
@@ -78,6 +81,8 @@ internal sealed class StallingProxy : IAsyncDisposable
 
     private sealed class Connection : IDisposable
     {
+        private static readonly TimeSpan TrickleInterval = TimeSpan.FromMilliseconds(50);
+
         private readonly TcpClient _client;
         private readonly TcpClient _server;
         private volatile bool _stalled;
@@ -99,6 +104,18 @@ internal sealed class StallingProxy : IAsyncDisposable
         {
             _client.Dispose();
             _server.Dispose();
+        }
+
+        public async Task TrickleAsync(CancellationToken cancellationToken)
+        {
+            Stall();
+            var output = _client.GetStream();
+            using var timer = new PeriodicTimer(TrickleInterval, TimeProvider.System);
+            await output.WriteAsync("$1000000\r\n"u8.ToArray(), cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await output.WriteAsync("x"u8.ToArray(), cancellationToken);
+            }
         }
 
         private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)

@@ -64,6 +64,20 @@ public sealed class ConnectionFaultTests : IAsyncLifetime
         await Eventually.AsyncThat("it is used", () => AllAreReadAsync(router));
     }
 
+    [Fact]
+    public async Task A_connection_that_brings_bytes_and_no_answers_is_replaced()
+    {
+        await using var proxy = new StallingProxy(Node.Process.Port);
+        await using var router = await Routers.StartAsync(_redis.ConnectionString.Replace(Node.Address, proxy.Address, StringComparison.Ordinal));
+        var before = proxy.Accepted;
+
+        proxy.TrickleFirst();
+        await Eventually.AsyncThat("another one is used", () => AllAreReadAsync(router));
+
+        Assert.Equal(before + 1, proxy.Accepted);
+        Assert.Equal(1, router.Nodes[0].Connections);
+    }
+
     private static Task<TopologyRouter> StartAsync(string connectionString)
         => Routers.StartAsync(connectionString, settings =>
             (settings.Connections.MinConnectionsPerNode, settings.Connections.MaxConnectionsPerNode) = (3, 3));

@@ -26,7 +26,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     public TimeSpan NodeRest { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a write that asked for it is tried again while there is no primary; 0 to 60 s.</summary>
-    /// <value>4 seconds: a failover takes less than two.</value>
+    /// <value>4 seconds: a failover takes about three.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan WriteDeadline { get; set; } = TimeSpan.FromSeconds(4);
 
@@ -44,7 +44,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     public TimeSpan ReadableFor { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>For how long replicas are read while there is no primary at all; 0 to 1 hour.</summary>
-    /// <value>30 seconds: a failover takes less than two, and without a primary no invalidation reaches anybody.</value>
+    /// <value>30 seconds: a failover takes about three, and without a primary no invalidation reaches anybody.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ReadableWithoutPrimaryFor { get; set; } = TimeSpan.FromSeconds(30);
 

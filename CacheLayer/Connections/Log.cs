@@ -4,7 +4,7 @@ namespace CacheLayer.Connections;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The load asks for another connection to {Node}, and it could not be opened")]
+    [LoggerMessage(1, LogLevel.Warning, "Another connection to {Node} is wanted, and could not be opened")]
     public static partial void PoolDidNotGrow(ILogger logger, string node, Exception? exception);
 
     [LoggerMessage(2, LogLevel.Information, "The load asked for more connections to {Node}: now {Count}")]
@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Information, "Fewer connections to {Node} are enough: now {Count}")]
     public static partial void PoolShrank(ILogger logger, string node, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "A connection to {Node} hung, and was replaced")]
+    public static partial void ConnectionReplaced(ILogger logger, string node);
 }

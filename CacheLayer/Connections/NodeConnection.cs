@@ -5,15 +5,20 @@ namespace CacheLayer.Connections;
 /// <summary>One multiplexed connection to one node. It reconnects by itself.</summary>
 internal sealed class NodeConnection : IAsyncDisposable
 {
+    // Twice as long as the client takes, mostly, to open it again.
+    private const int UnansweredWhenHung = 6;
+
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly bool _isCluster;
-    private volatile bool _isLate;
+    private readonly TimeSpan _patience;
+    private volatile int _unanswered;
     private int _inFlight;
 
-    private NodeConnection(ConnectionMultiplexer multiplexer, bool isCluster)
+    private NodeConnection(ConnectionMultiplexer multiplexer, ConfigurationOptions options)
     {
         _multiplexer = multiplexer;
-        _isCluster = isCluster;
+        _isCluster = options.Defaults is ConnectionDefaults { IsCluster: true };
+        _patience = TimeSpan.FromMilliseconds(2 * options.AsyncTimeout);
         Database = multiplexer.GetDatabase();
     }
 
@@ -25,7 +30,10 @@ internal sealed class NodeConnection : IAsyncDisposable
     public bool IsConnected => _multiplexer.IsConnected;
 
     /// <summary>Whether its last ping was not answered in time: others are used while there are any.</summary>
-    public bool IsLate => _isLate;
+    public bool IsLate => _unanswered > 0;
+
+    /// <summary>Whether it is open and has answered no ping for long: the client did not open it again, though it should have.</summary>
+    public bool HasHung => IsConnected && _unanswered >= UnansweredWhenHung;
 
     /// <summary>Requests of the router under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -37,7 +45,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     public static async Task<NodeConnection> OpenAsync(ConfigurationOptions options, Action<bool> changed, CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var connection = new NodeConnection(multiplexer, options.Defaults is ConnectionDefaults { IsCluster: true });
+        var connection = new NodeConnection(multiplexer, options);
         var node = options.EndPoints[0];
         multiplexer.ConnectionFailed += (_, e) =>
         {
@@ -62,23 +70,24 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <summary>Finds out whether it answers.</summary>
     /// <remarks>
     /// The client closes a connection and opens it again when commands time out on it and nothing at all has come for four
-    /// command timeouts; without pings it would not notice on one that is idle.
+    /// command timeouts; without pings it would not notice on one that is idle. Not to be called concurrently.
     /// </remarks>
     public async Task PingAsync()
     {
         try
         {
-            await Database.PingAsync().ConfigureAwait(false);
-            _isLate = false;
+            // The client has a timeout of its own, unless what counts the time in it hangs, too.
+            await Database.PingAsync().WaitAsync(_patience).ConfigureAwait(false);
+            _unanswered = 0;
         }
         catch (RedisServerException)
         {
             // A refusal is an answer, too.
-            _isLate = false;
+            _unanswered = 0;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            _isLate = true;
+            _unanswered++;
         }
     }
 

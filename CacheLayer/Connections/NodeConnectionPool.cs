@@ -111,6 +111,7 @@ internal sealed class NodeConnectionPool(
         if (Array.Exists(connections, connection => connection.IsLate))
         {
             // Requests pile up because something hangs, which more connections would not help.
+            await ReplaceHungAsync(connections, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -143,6 +144,20 @@ internal sealed class NodeConnectionPool(
         foreach (var connection in _connections.Concat(_retired))
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The client opens those again on which nothing comes at all, but not one that brings something and never an answer.
+    private async Task ReplaceHungAsync(NodeConnection[] connections, CancellationToken cancellationToken)
+    {
+        foreach (var hung in connections.Where(connection => connection.HasHung))
+        {
+            if (await OpenOneMoreAsync(cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                _connections = Array.ConvertAll(_connections, connection => connection == hung ? other : connection);
+                Log.ConnectionReplaced(logger, Name);
+                await hung.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
