@@ -79,20 +79,5 @@ public sealed class ClusterDiscoveryTests(RedisClusterFixture cluster, RedisSing
         Assert.Contains(cache.Logs.GetSnapshot(), line => line.Message.Contains($"{single.Redis.Nodes[0].Address} is not part of a cluster", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task The_in_process_cache_serves_nothing_and_it_is_said_why()
-    {
-        await using var cache = await CacheProcess.StartAsync(cluster.Redis.ConnectionString, settings: ("CacheLayer:Keyspaces:thing:L1:Enabled", "true"));
-        var keyspace = Keyspace.Create<string>("thing", "inprocess");
-        await cache.Client.SetAsync(keyspace, "a", "v");
-        await cluster.Redis.ReplicatedAsync();
-        for (var i = 0; i < 10; i++)
-        {
-            Assert.True(await cache.Client.GetAsync(keyspace, "a") is { IsHit: true, FromL1: false });
-        }
-
-        Assert.Contains(cache.Logs.GetSnapshot(), line => line.Message.Contains("not available on a cluster", StringComparison.Ordinal));
-    }
-
     private string Naming(IEnumerable<string> addresses) => $"{string.Join(',', addresses)},password={cluster.Redis.Password},cluster=true";
 }
