@@ -161,9 +161,9 @@ public sealed class L1CacheTests
         Assert.Equal(0, Store.Count);
     }
 
-    private TrackingSession Arm(RedisNode? node = null)
+    private TrackingSession Arm()
     {
-        var session = new TrackingSession(node ?? _node, ["t:"], _node.Breaks, long.MaxValue);
+        var session = new TrackingSession(_node, ["t:"], _node.Breaks, long.MaxValue);
         _cache.Begin(session);
         return session;
     }

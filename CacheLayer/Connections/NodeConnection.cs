@@ -5,7 +5,7 @@ namespace CacheLayer.Connections;
 /// <summary>One multiplexed connection to one node. It reconnects by itself.</summary>
 internal sealed class NodeConnection : IAsyncDisposable
 {
-    // Twice as long as the client takes, mostly, to open it again.
+    // At half a second each, more than the client needs to open one again on which nothing comes at all.
     private const int UnansweredWhenHung = 6;
 
     private readonly ConnectionMultiplexer _multiplexer;
