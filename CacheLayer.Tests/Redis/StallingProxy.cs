@@ -21,16 +21,18 @@ internal sealed class StallingProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    private Connection First => _connections.First(connection => connection.IsOpen);
+
     public string Address => $"{_listener.LocalEndpoint}";
 
-    /// <summary>Connections made so far.</summary>
-    public int Accepted => _connections.Count;
+    /// <summary>The connections that are open, oldest first, by how many were made before each.</summary>
+    public int[] Open => [.. _connections.Index().Where(each => each.Item.IsOpen).Select(each => each.Index)];
 
-    /// <summary>Lets the oldest connection hang.</summary>
-    public void StallFirst() => _connections.First().Stall();
+    /// <summary>Lets the oldest open connection hang.</summary>
+    public void StallFirst() => First.Stall();
 
-    /// <summary>Lets the oldest connection bring a reply that has no end, and no answer.</summary>
-    public void TrickleFirst() => _ = _connections.First().TrickleAsync(_stopping.Token);
+    /// <summary>Lets the oldest open connection bring a reply that has no end, and no answer.</summary>
+    public void TrickleFirst() => _ = First.TrickleAsync(_stopping.Token);
 
     /// <summary>Lets the newest connection hang.</summary>
     public void StallLast() => _connections.Last().Stall();
@@ -85,6 +87,7 @@ internal sealed class StallingProxy : IAsyncDisposable
 
         private readonly TcpClient _client;
         private readonly TcpClient _server;
+        private volatile bool _isClosed;
         private volatile bool _stalled;
         private volatile Task _gate = Task.CompletedTask;
 
@@ -98,10 +101,13 @@ internal sealed class StallingProxy : IAsyncDisposable
 
         public Task Gate { set => _gate = value; }
 
+        public bool IsOpen => !_isClosed;
+
         public void Stall() => _stalled = true;
 
         public void Dispose()
         {
+            _isClosed = true;
             _client.Dispose();
             _server.Dispose();
         }

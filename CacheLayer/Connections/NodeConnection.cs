@@ -57,6 +57,8 @@ internal sealed class NodeConnection : IAsyncDisposable
         };
         multiplexer.ConnectionRestored += (_, _) =>
         {
+            // It has just answered, to be opened.
+            connection._unanswered = 0;
             connection.AllowReplicaReads();
             changed(true);
         };

@@ -154,6 +154,7 @@ internal sealed class NodeConnectionPool(
         {
             if (await OpenOneMoreAsync(cancellationToken).ConfigureAwait(false) is { } other)
             {
+                // The client may have opened it again meanwhile, but one of the two is to go.
                 _connections = Array.ConvertAll(_connections, connection => connection == hung ? other : connection);
                 Log.ConnectionReplaced(logger, Name);
                 await hung.DisposeAsync().ConfigureAwait(false);
