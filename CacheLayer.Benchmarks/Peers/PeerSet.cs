@@ -17,9 +17,9 @@ internal sealed class PeerSet : IAsyncDisposable
 
     /// <summary>This library, with pools of several sizes.</summary>
     public static Task<PeerSet> OpenAsync(BenchmarkRedis redis, IEnumerable<int> connections)
-        => OpenAsync(redis, connections.Select(count => new CacheLayerPeer(redis.ConnectionString, count)), only: null);
+        => OpenAsync(redis, connections.Select(count => new CacheLayerPeer(redis.ConnectionString, count)), only: [""]);
 
-    public static Task<PeerSet> OpenAsync(BenchmarkRedis redis, string? only) => OpenAsync(
+    public static Task<PeerSet> OpenAsync(BenchmarkRedis redis, string[] only) => OpenAsync(
         redis,
         [
             new CacheLayerPeer(redis.ConnectionString),
@@ -40,14 +40,14 @@ internal sealed class PeerSet : IAsyncDisposable
         }
     }
 
-    private static async Task<PeerSet> OpenAsync(BenchmarkRedis redis, IEnumerable<ICachePeer> others, string? only)
+    private static async Task<PeerSet> OpenAsync(BenchmarkRedis redis, IEnumerable<ICachePeer> others, string[] only)
     {
-        ICachePeer[] candidates = [new RawGetPeer(redis.Database), new RawMgetPeer(redis.Database), .. others];
+        ICachePeer[] candidates = [new RawGetPeer(redis.Database), new RawMgetPeer(redis.Database), new BareSocketPeer(redis.ConnectionString), .. others];
         var peers = new List<ICachePeer>();
         var data = new PeerData();
         foreach (var peer in candidates)
         {
-            if (only is null || peer is RawGetPeer or RawMgetPeer || peer.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+            if (peer is RawGetPeer or RawMgetPeer || Array.Exists(only, part => peer.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
             {
                 await peer.FillAsync(data);
                 peers.Add(peer);
