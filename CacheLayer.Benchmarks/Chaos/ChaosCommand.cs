@@ -47,7 +47,7 @@ internal static class ChaosCommand
         Row("events left", report.Left);
         Row("bad events that are not among the dead letters", report.MissingDeadLetters);
         Row("dead letters that are no bad events", report.WrongDeadLetters);
-        Row("dead letters beyond one for each bad event", report.RepeatedDeadLetters);
+        Row("dead letters beyond one for each entry of the stream", report.RepeatedDeadLetters);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(report.IsClean ? "clean" : "NOT CLEAN")} after {report.Took.TotalSeconds:0} s"));
 

@@ -14,4 +14,7 @@ public static class ChangeStream
 
     /// <summary>The stream of events that could not be understood or carried out, with the reason.</summary>
     public const string DeadLetters = "changes:dead";
+
+    /// <summary>The sorted set of the records that those came from last, by their ids in their sources.</summary>
+    public const string DeadLetterSources = "changes:dead:sources";
 }

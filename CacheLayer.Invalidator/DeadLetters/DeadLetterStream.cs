@@ -19,17 +19,15 @@ internal sealed class DeadLetterStream(IConnectionMultiplexer events, IOptions<I
 
     private IDatabase Database => events.GetDatabase();
 
-    public Task AddAsync(DeadLetter letter) => Database.StreamAddAsync(
-        ChangeStream.DeadLetters,
-        [
-            new(SourceField, letter.SourceId),
-            new(ReasonField, letter.Reason),
-            new(AttemptsField, letter.Attempts),
-            new(LengthField, letter.Length),
-            new(ChangeStream.BodyField, letter.Body),
-        ],
-        maxLength: options.Value.DeadLetterMaxLength,
-        useApproximateMaxLength: true);
+    public Task AddAsync(DeadLetter letter) => PutAsideScript.EvaluateAsync(
+        Database,
+        letter.SourceId,
+        options.Value.DeadLetterMaxLength,
+        new(SourceField, letter.SourceId),
+        new(ReasonField, letter.Reason),
+        new(AttemptsField, letter.Attempts),
+        new(LengthField, letter.Length),
+        new(ChangeStream.BodyField, letter.Body));
 
     /// <summary>Shows dead letters, newest first.</summary>
     /// <param name="newest">At most how many.</param>

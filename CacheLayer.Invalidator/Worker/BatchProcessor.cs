@@ -32,7 +32,7 @@ internal sealed class BatchProcessor(
             .. parsed.Except(failed.Select(failure => failure.Entry)).Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
             .. failed.Select(failure => ToLetter(failure.Entry.Record, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
         ];
-        // Before the records are acknowledged: a worker that is killed in between writes a dead letter twice rather than never.
+        // Before the records are acknowledged: a worker that is killed in between loses none of them.
         await Task.WhenAll(letters.Select(deadLetters.AddAsync));
         return new(deleted, letters.Count);
     }

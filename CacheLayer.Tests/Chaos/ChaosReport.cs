@@ -28,11 +28,11 @@ internal sealed record ChaosReport
     /// <summary>Dead letters that are no bad events.</summary>
     public required int WrongDeadLetters { get; init; }
 
-    /// <summary>Dead letters beyond one for each bad event: at least once may be twice.</summary>
+    /// <summary>Dead letters beyond one for each entry of the stream.</summary>
     public required int RepeatedDeadLetters { get; init; }
 
     public required TimeSpan Took { get; init; }
 
     /// <summary>Whether nothing was lost, skipped, put aside wrongly or read stale.</summary>
-    public bool IsClean => Consistency.AllViolations is 0 && StaleCopies is 0 && Left is 0 && MissingDeadLetters is 0 && WrongDeadLetters is 0;
+    public bool IsClean => Consistency.AllViolations is 0 && StaleCopies is 0 && Left is 0 && MissingDeadLetters is 0 && WrongDeadLetters is 0 && RepeatedDeadLetters is 0;
 }

@@ -1,10 +1,13 @@
 using CacheLayer.Catalogue;
 using CacheLayer.Entries;
+using CacheLayer.Invalidator;
+using CacheLayer.Invalidator.DeadLetters;
 using CacheLayer.Protocol;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using CacheLayer.Traffic.Checking;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Chaos;
@@ -50,9 +53,9 @@ internal sealed class ChaosRun(ChaosPlan plan)
             Consistency = check.Take(),
             StaleCopies = await StaleCopiesAsync(redis, origin),
             Left = await publisher.LeftAsync() ?? -1,
-            MissingDeadLetters = publisher.Bad.Except(letters).Count(),
-            WrongDeadLetters = letters.Except(publisher.Bad).Count(),
-            RepeatedDeadLetters = letters.Count - letters.Distinct().Count(),
+            MissingDeadLetters = publisher.Bad.Except(letters.Select(letter => letter.Body)).Count(),
+            WrongDeadLetters = letters.Select(letter => letter.Body).Except(publisher.Bad).Count(),
+            RepeatedDeadLetters = letters.Count - letters.DistinctBy(letter => letter.SourceId).Count(),
             Took = TimeProvider.System.GetElapsedTime(startedAt),
         };
     }
@@ -87,10 +90,11 @@ internal sealed class ChaosRun(ChaosPlan plan)
         }
     }
 
-    private static async Task<List<string>> LettersAsync(EventNode events)
-        => [.. ((RedisResult[])(await events.Node.ExecuteAsync("XRANGE", ChangeStream.DeadLetters, "-", "+"))!)
-            .Select(letter => (RedisResult[])letter[1]!)
-            .Select(fields => (string)fields[Array.FindIndex(fields, field => (string?)field == ChangeStream.BodyField) + 1]!)];
+    private static async Task<IReadOnlyList<StoredDeadLetter>> LettersAsync(EventNode events)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(events.ConnectionString);
+        return (await new DeadLetterStream(connection, Options.Create(new InvalidatorOptions())).ReadAsync(int.MaxValue)).Newest;
+    }
 
     private static async Task<int> StaleCopiesAsync(RedisReplicaSet redis, ChaosOrigin origin)
     {

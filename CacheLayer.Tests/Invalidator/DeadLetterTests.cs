@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CacheLayer.Catalogue;
 using CacheLayer.Invalidator;
 using CacheLayer.Invalidator.Commands;
@@ -61,6 +62,52 @@ public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture e
         await events.AppendAsync("{");
         var letters = await LettersAsync(2);
         Assert.Contains(letters, letter => letter.Reason == "The invalidation failed: WRONGTYPE. Records[1] has no event_type." && letter.Attempts == 2);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_delivered_again_is_put_aside_once()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(attempt => _letters.AddAsync(new("1-0", "why", attempt, "{"u8.ToArray(), 1))));
+        await _letters.AddAsync(new("2-0", "why", 1, "{"u8.ToArray(), 1));
+        Assert.Equal(["2-0", "1-0"], (await LettersAsync()).Select(letter => letter.SourceId));
+    }
+
+    [Fact]
+    public async Task No_more_records_are_remembered_than_letters_are_kept()
+    {
+        var few = new DeadLetterStream(_connection, Options.Create(new InvalidatorOptions { DeadLetterMaxLength = 100 }));
+        for (var i = 0; i < 150; i++)
+        {
+            await few.AddAsync(new($"{i}-0", "why", 1, default, 0));
+        }
+
+        Assert.Equal(100, (int)await events.Node.ExecuteAsync("ZCARD", ChangeStream.DeadLetterSources));
+        Assert.False((await events.Node.ExecuteAsync("ZSCORE", ChangeStream.DeadLetterSources, "149-0")).IsNull);
+    }
+
+    [Fact]
+    public async Task A_user_who_may_do_what_the_documentation_says_can_do_all_of_it()
+    {
+        var documentation = await File.ReadAllTextAsync(RepositoryFiles.Find("docs/sources.md"));
+        var rule = Regex.Match(documentation, "```\nuser (worker .*?)```", RegexOptions.Singleline).Groups[1].Value;
+        await events.Node.ExecuteAsync("ACL", ["SETUSER", .. rule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]);
+        var address = events.ConnectionString.Split(',')[0];
+        await events.Node.ExecuteAsync("ACL", "LOG", "RESET");
+        await using var invalidator = await InvalidatorUnderTest.StartAsync(cache.Redis.ConnectionString, $"{address},user=worker,password=PASSWORD");
+
+        await events.AppendAsync("{");
+        await events.AppendAsync("""{"event_type":"product_deleted"}""");
+        var letter = (await LettersAsync(2))[0];
+        Assert.Equal(2, (await invalidator.DeadLettersAsync()).GetProperty("count").GetInt32());
+        var (_, redriven) = await invalidator.AdministerAsync(HttpMethod.Post, $"/dead-letters/redrive?id={letter.Id}");
+        Assert.Equal(1, redriven.GetProperty("redriven").GetInt32());
+        await LettersAsync(2);
+        var (_, purged) = await invalidator.AdministerAsync(HttpMethod.Delete, "/dead-letters?all=true");
+        Assert.Equal(2, purged.GetProperty("purged").GetInt32());
+
+        // The client asks for this when it connects, and goes on without it.
+        var refused = ((RedisResult[])(await events.Node.ExecuteAsync("ACL", "LOG", 100))!).Select(entry => (string)entry.ToDictionary()["object"]!);
+        Assert.All(refused, what => Assert.Matches("^(config|cluster|get|subscribe)", what));
     }
 
     [Fact]
