@@ -25,7 +25,15 @@ public sealed class OriginProtectionTests : IAsyncLifetime
     [Fact]
     public async Task Fetches_over_the_limit_are_refused_at_once()
     {
-        await using var orchestrator = await StartAsync("CacheLayer:Keyspaces:product:MaxFetches=1", "CacheLayer:Keyspaces:product:MaxWaitingFetches=1");
+        await using var orchestrator = await StartAsync(
+            "CacheLayer:Keyspaces:product:MaxFetches=1",
+            "CacheLayer:Keyspaces:product:MaxWaitingFetches=1",
+            "CacheLayer:Keyspaces:product:MaxFetchWait=00:01:00",
+            "Origin:TimeoutMs=60000");
+
+        // What has run before is quick, and a fetch slow enough for all four to be there before it ends.
+        (await orchestrator.Http.GetAsync($"/products/{AsinSequence.At(4)}")).EnsureSuccessStatusCode();
+        await _origin.SetFaultsAsync(new { latency_ms = 2_000 });
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => orchestrator.Http.GetAsync($"/products/{AsinSequence.At(index)}")));
         Assert.Equal(2, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
         foreach (var refused in answers.Where(answer => answer.StatusCode is not HttpStatusCode.OK))
