@@ -4,7 +4,7 @@ namespace CacheLayer.Benchmarks.Peers;
 
 /// <summary>
 /// MGET over a socket of one's own, without anything that makes a client safe to use: no timeouts, no cancellation, no TLS, no
-/// connection that is opened again. What .NET can do at most, to hold the others against. Shares the keys of <see cref="RawGetPeer"/>.
+/// connection that is opened again: to hold the others against. Shares the keys of <see cref="RawGetPeer"/>.
 /// </summary>
 internal sealed class BareSocketPeer(string redis) : ICachePeer
 {
