@@ -6,21 +6,26 @@ namespace CacheLayer.Topology;
 /// <summary>Tells what another node, or the same one a moment later, may answer better.</summary>
 internal static class RedisFaults
 {
+    // CLUSTERDOWN where it was a command of a script: EVAL itself is not one that writes.
+    private const string ClusterDownInScript = "while the cluster is down";
+
     private static readonly string[] Passing =
-        ["LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNBLOCKED", "MISCONF"];
+        ["LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNBLOCKED", "MISCONF", "ERR WAIT cannot be used with replica"];
 
     public static bool IsPassing(Exception? exception) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or TaskCanceledException => true,
         // The client itself refuses to write to what was a replica when it last looked.
         RedisCommandException command => command.Message.Contains("replica", StringComparison.Ordinal),
-        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
+        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal))
+            || server.Message.Contains(ClusterDownInScript, StringComparison.Ordinal),
         _ => false,
     };
 
     /// <summary>Whether the node refuses one operation for what is stored under its keys, and would carry out others.</summary>
     public static bool IsOfTheKeys(Exception? exception)
         => exception is RedisServerException server
+            && !IsPassing(exception)
             && (server.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || server.Message.StartsWith("ERR", StringComparison.Ordinal));
 
     /// <summary>Whether a key holds something other than what the command is for; a script's error has more text around it.</summary>

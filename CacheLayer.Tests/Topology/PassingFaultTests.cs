@@ -1,0 +1,39 @@
+using CacheLayer.Tests.Redis;
+using CacheLayer.Topology;
+using StackExchange.Redis;
+
+namespace CacheLayer.Tests.Topology;
+
+/// <summary>What says nothing of the keys, although it begins like an error of theirs: after a failover it is answered otherwise.</summary>
+public sealed class PassingFaultTests
+{
+    [Fact]
+    public async Task A_primary_that_was_made_a_replica_refuses_to_wait_and_is_not_asked_in_vain()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        await redis.Nodes[0].ExecuteAsync("REPLICAOF", "127.0.0.1", $"{FreePorts.Take(1)[0]}");
+
+        AssertPassing(await Assert.ThrowsAsync<RedisServerException>(() => redis.Nodes[0].ExecuteAsync("WAIT", 1, 1)));
+    }
+
+    [Theory]
+    [InlineData("ERR Script attempted to execute a write command while the cluster is down and readonly script: 8882, on @user_script:20.")]
+    [InlineData("ERR Script attempted to execute a command while the cluster is down script: 8882, on @user_script:20.")]
+    public void A_script_that_found_the_cluster_down_is_run_again(string message) => AssertPassing(new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, message));
+
+    [Theory]
+    [InlineData("ERR value is not an integer or out of range")]
+    [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value")]
+    public void What_is_wrong_with_a_key_stays_so(string message)
+    {
+        var error = new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, message);
+        Assert.False(RedisFaults.IsPassing(error));
+        Assert.True(RedisFaults.IsOfTheKeys(error));
+    }
+
+    private static void AssertPassing(RedisServerException error)
+    {
+        Assert.True(RedisFaults.IsPassing(error), error.Message);
+        Assert.False(RedisFaults.IsOfTheKeys(error));
+    }
+}
