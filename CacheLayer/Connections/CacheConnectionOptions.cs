@@ -37,7 +37,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
 
     /// <summary>
     /// For how long a node may be read after it proved to have all that the primary had; at least three <see cref="ProbeInterval"/>.
-    /// An invalidation that a replica does not confirm is acknowledged after this time: nobody reads from that replica any more. The same in every process.
+    /// An invalidation that a replica does not confirm is acknowledged a little after this time: nobody reads from that replica any more. The same in every process.
     /// </summary>
     /// <value>2 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.15", "00:01:00")]

@@ -1,3 +1,4 @@
+using CacheLayer.Protocol;
 using CacheLayer.Topology;
 using StackExchange.Redis;
 
@@ -10,6 +11,9 @@ namespace CacheLayer.Invalidations;
 /// those that does not confirm (hung, cut off) delays an invalidation until nobody can read it any more, which is a fixed
 /// time after the write; once the probes have missed it for long enough, it is not counted, and nothing waits for it. A replica
 /// that is syncing, or attaches after the write, is not read before it has all that the primary had when it counted it.
+///
+/// It may also be the primary that is cut off: then a replica is promoted that lacks the write, and is read for long. So where one
+/// has not confirmed, the primary must still take writes at the end.
 /// </remarks>
 internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDatabase db, CacheConnectionOptions options)
 {
@@ -17,23 +21,30 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
     private const int WaitMilliseconds = 100;
 
     private long _connectionId;
+    private string? _written;
 
     /// <summary>The connection that WAIT is about: all writes are to be sent on it.</summary>
     public IDatabase Primary => db;
+
+    /// <summary>Notes the key of a value that is to be written, or one that is beside it.</summary>
+    public void Writes(string valueKey) => _written ??= valueKey;
 
     /// <summary>Notes the connection; call before writing.</summary>
     public async Task BeginAsync() => _connectionId = await ConnectionIdAsync().ConfigureAwait(false);
 
     /// <summary>Waits for the replicas.</summary>
     /// <returns>How many have confirmed.</returns>
-    /// <exception cref="CacheUnavailableException">Not all that count have confirmed by the deadline.</exception>
+    /// <exception cref="CacheUnavailableException">Not all that count have confirmed by the deadline, or there is another primary.</exception>
+    /// <exception cref="RedisServerException">The primary does not take writes any more.</exception>
     /// <exception cref="RedisConnectionException">The connection was lost on the way, and with it the proof.</exception>
     public async Task<int> WaitAsync(long deadline, CancellationToken cancellationToken)
     {
-        var unreadableAt = Environment.TickCount64 + (long)(options.ReadableFor + options.ReadAttemptTimeout).TotalMilliseconds;
-        var attached = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "").ReplicaSilence;
+        // Nobody reads a replica any more then that has not confirmed; and in a cluster, a primary that is cut off takes writes for up to
+        // one and a half times the time after which it misses the others.
+        var settledAt = Environment.TickCount64 + (long)(options.ReadableFor + options.ReadAttemptTimeout + options.ProbeInterval).TotalMilliseconds;
+        var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
         var longestSilence = 2 * options.ReadableFor.TotalSeconds;
-        var alive = attached.Count(silence => silence <= longestSilence);
+        var alive = info.ReplicaSilence.Count(silence => silence <= longestSilence);
         while (true)
         {
             var expected = Math.Max(alive, router.CountReplicas(primary));
@@ -46,8 +57,15 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
                 throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection was lost before the replicas confirmed.");
             }
 
-            if (confirmed >= expected || Environment.TickCount64 > unreadableAt)
+            if (confirmed >= expected)
             {
+                return confirmed;
+            }
+
+            // A primary that is to refuse writes which no replica confirms does so later than that, but then of this one, too.
+            if (Environment.TickCount64 > settledAt && (confirmed > 0 || !info.NeedsReplicas))
+            {
+                await ThrowIfDeposedAsync().ConfigureAwait(false);
                 return confirmed;
             }
 
@@ -57,6 +75,20 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    // WAIT, INFO and CLIENT ID are answered by a primary, too, that refuses writes because it is cut off, or that is none any more.
+    private async Task ThrowIfDeposedAsync()
+    {
+        if (router.Primary != primary)
+        {
+            throw new CacheUnavailableException($"{primary.Address.Name} is not the primary any more.");
+        }
+
+        if (_written is not null)
+        {
+            await db.ExecuteAsync("DEL", KeyLayout.Unused(_written)).ConfigureAwait(false);
         }
     }
 

@@ -23,12 +23,15 @@ internal sealed class ConfirmedWrite(KeyRouter router, CacheConnectionOptions op
         return primaries;
     }
 
-    /// <summary>The connection to send a key's writes on.</summary>
+    /// <summary>The connection to send the writes of a value's key on, and of those beside it.</summary>
     /// <exception cref="CacheUnavailableException">The key's shard has no primary.</exception>
-    public ValueTask<IDatabase> PrimaryOfAsync(RedisKey key, CancellationToken cancellationToken)
+    public async ValueTask<IDatabase> PrimaryOfAsync(string valueKey, CancellationToken cancellationToken)
     {
-        _notReadElsewhereFrom = Math.Max(_notReadElsewhereFrom, router.NotReadElsewhereFrom(key));
-        return PrimaryAsync(router.ShardOf(key), cancellationToken);
+        _notReadElsewhereFrom = Math.Max(_notReadElsewhereFrom, router.NotReadElsewhereFrom(valueKey));
+        var shard = router.ShardOf(valueKey);
+        var primary = await PrimaryAsync(shard, cancellationToken).ConfigureAwait(false);
+        Writes(shard, valueKey);
+        return primary;
     }
 
     /// <summary>The connection to a shard's primary.</summary>
@@ -51,9 +54,13 @@ internal sealed class ConfirmedWrite(KeyRouter router, CacheConnectionOptions op
         return confirmation.Primary;
     }
 
+    /// <summary>Notes the key of a value that is to be written on the connection to a shard's primary.</summary>
+    public void Writes(TopologyRouter shard, string valueKey) => _confirmations[shard].Writes(valueKey);
+
     /// <summary>Waits until nobody reads a node that lacks what was written.</summary>
     /// <returns>How many replicas have confirmed; the fewest of any shard.</returns>
-    /// <exception cref="CacheUnavailableException">Not all that count have confirmed by the deadline.</exception>
+    /// <exception cref="CacheUnavailableException">Not all that count have confirmed by the deadline, or a shard has another primary.</exception>
+    /// <exception cref="RedisServerException">A primary does not take writes any more.</exception>
     /// <exception cref="RedisConnectionException">A connection was lost on the way, and with it the proof.</exception>
     public async Task<int> WaitAsync(long deadline, CancellationToken cancellationToken)
     {

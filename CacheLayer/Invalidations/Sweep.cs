@@ -33,6 +33,11 @@ internal sealed class Sweep(Keyspace keyspace, TopologyRouter shard)
         _after = (string)reply[0]!;
         Page = Array.FindAll((string[])reply[1]!, KeyLayout.IsValue);
 
+        if (Page.Count > 0)
+        {
+            write.Writes(shard, Page[0]);
+        }
+
         // One by one, because they may lie in different slots; pipelined all the same.
         return (await Task.WhenAll(Page.Select(key => db.KeyDeleteAsync(key))).ConfigureAwait(false)).Count(removed => removed);
     }

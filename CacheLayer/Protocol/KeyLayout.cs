@@ -55,6 +55,9 @@ internal static class KeyLayout
         ? new(valueKey, $"{valueKey}\0f", $"{valueKey}\0w", $"{valueKey}\0d")
         : new(valueKey, $"{{{valueKey}}}f", $"{{{valueKey}}}w", $"{{{valueKey}}}d");
 
+    /// <summary>A key beside a value's key under which nothing is ever stored: to find out whether a node takes writes of that slot.</summary>
+    public static string Unused(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0n" : $"{{{valueKey}}}n";
+
     /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>
     public static bool IsValue(string key) => !(key.Contains(Nul) && HasHashTag(key));
 

@@ -28,6 +28,9 @@ internal sealed record NodeInfo(
     /// <summary>The addresses, <c>host:port</c>, of the replicas that are attached to it and not syncing any more.</summary>
     public IReadOnlyList<string> OnlineReplicas { get; private init; } = [];
 
+    /// <summary>Whether it is a primary that is to refuse writes while too few replicas confirm them (<c>min-replicas-to-write</c>).</summary>
+    public bool NeedsReplicas { get; private init; }
+
     public static NodeInfo Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -57,6 +60,7 @@ internal sealed record NodeInfo(
             Number("evicted_keys"))
         {
             OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
+            NeedsReplicas = fields.ContainsKey("min_slaves_good_slaves"),
         };
 
         static bool IsReplica(string name) => name.StartsWith("slave", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]);
