@@ -57,6 +57,17 @@ public sealed class TopologyStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public void An_address_that_is_none_of_ours_is_not_translated_once_another_one_was_ours()
+    {
+        PrimarySays("slave0:ip=a,port=1,state=online,offset=42,lag=0\r\nslave1:ip=b,port=7,state=online,offset=42,lag=0");
+        PrimarySays("slave0:ip=b,port=7,state=online,offset=42,lag=0");
+        ReplicaSays(offset: 42);
+
+        Assert.False(_nodes[1].ReadableUntil > Environment.TickCount64);
+        Assert.False(_state.AreTranslated(["b:7"]));
+    }
+
+    [Fact]
     public void A_node_that_is_not_what_it_was_is_told_of()
     {
         var told = 0;

@@ -44,10 +44,10 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
         var settledAt = Environment.TickCount64 + (long)(options.ReadableFor + options.ReadAttemptTimeout + options.ProbeInterval).TotalMilliseconds;
         var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
         var longestSilence = 2 * options.ReadableFor.TotalSeconds;
-        var alive = info.ReplicaSilence.Count(silence => silence <= longestSilence);
+        string[] alive = [.. info.OnlineReplicas.Where((_, i) => info.ReplicaSilence[i] <= longestSilence)];
         while (true)
         {
-            var expected = Math.Max(alive, router.CountReplicas(primary));
+            var expected = router.CountReplicas(primary, alive);
             var wait = db.ExecuteAsync("WAIT", expected, WaitMilliseconds);
             var connectionId = await ConnectionIdAsync().ConfigureAwait(false);
             var confirmed = (int)await wait.ConfigureAwait(false);

@@ -164,13 +164,6 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <summary>How to connect to a node.</summary>
     internal ConfigurationOptions OptionsOf(RedisNode node) => Options(node.Address.EndPoint);
 
-    /// <summary>How many nodes beside the primary somebody may be reading.</summary>
-    internal int CountReplicas(RedisNode primary)
-    {
-        var now = Environment.TickCount64;
-        return _nodes.Count(node => node != primary && node.CountsUntil > now);
-    }
-
     /// <summary>The node by that address (<see cref="NodeAddress.Announced"/>) is the one that the other nodes of the cluster take for the primary.</summary>
     internal void ClusterNames(string address) => _state.SentinelsName(Array.FindIndex(_nodes, node => node.Address.Announced == address));
 

@@ -25,6 +25,7 @@ internal sealed partial class TopologyState(
     private volatile PrimarySample? _primarySample;
     private volatile ReadOrder _readOrder = new(nodes, null, zone);
     private RedisNode? _lastPrimary;
+    private volatile bool _addressesAreOurs;
 
     /// <summary>Another node than before is the primary. Raised on a thread that must not be kept.</summary>
     public event Action? PrimaryChanged;
@@ -68,6 +69,7 @@ internal sealed partial class TopologyState(
             changed = Elect();
             if (node == _primary)
             {
+                _addressesAreOurs = _addressesAreOurs || AreOurs(info.OnlineReplicas);
                 _primarySample = new(info.History, info.Offset, askedAt, info.OnlineReplicas);
                 node.CaughtUpWith = askedAt;
                 node.LagBytes = 0;
@@ -141,35 +143,6 @@ internal sealed partial class TopologyState(
 
         Raise(changed);
     }
-
-    private long ReplicaReadableUntil(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
-    {
-        if (sample is not null && sample.History == info.History && IsWaitedFor(node, sample))
-        {
-            node.LagBytes = Math.Max(0, sample.Offset - info.Offset);
-            if (node.LagBytes == 0)
-            {
-                node.CaughtUpWith = sample.AskedAt;
-
-                // Another process may have found out later than this one, and reads it so much longer.
-                node.CountsUntil = askedAt + (2 * _readableFor);
-            }
-        }
-
-        var nobodyElseToAsk = _primary is not { Health: NodeHealth.Answers }
-            && _primarySample is { } last
-            && node.CaughtUpWith == last.AskedAt
-            && askedAt - last.AskedAt < _readableWithoutPrimaryFor;
-        return (nobodyElseToAsk ? askedAt : node.CaughtUpWith) + _readableFor;
-    }
-
-    /// <summary>
-    /// Whether invalidations waited for the node when the sample was taken. While it is syncing they do not: it may be read only when it has all that the primary had
-    /// at a moment from which on they do. Addresses that are none of ours are translated on their way; then nothing can be told of them.
-    /// </summary>
-    private bool IsWaitedFor(RedisNode node, PrimarySample sample)
-        => sample.OnlineReplicas.Contains(node.Address.Announced)
-            || (sample.OnlineReplicas.Count > 0 && !sample.OnlineReplicas.Any(address => Array.Exists(nodes, known => known.Address.Announced == address)));
 
     private bool Elect()
     {
