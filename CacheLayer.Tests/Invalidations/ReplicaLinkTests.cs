@@ -54,6 +54,23 @@ public sealed class ReplicaLinkTests : IAsyncLifetime
         Assert.Null(await _reader.GetAsync("p:1"));
     }
 
+    [Fact]
+    public async Task A_process_that_has_just_started_does_not_acknowledge_what_others_may_still_read()
+    {
+        await CloseLinkAsync();
+        await using var router = await StartAsync(_redis.ConnectionString);
+        Assert.Equal(1, await InvalidateAsync(router));
+        Assert.Null(await _reader.GetAsync("p:1"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_was_never_there_is_not_waited_for()
+    {
+        await using var router = await StartAsync(_redis.ConnectionString.Replace(Primary.Address, $"{Primary.Address},127.0.0.1:{FreePorts.Take(1)[0]}", StringComparison.Ordinal));
+        Assert.Equal(2, router.Shards[0].CountReplicas(router.Shards[0].Primary!));
+        Assert.Equal(2, await InvalidateAsync(router));
+    }
+
     private static Task<KeyRouter> StartAsync(string connectionString) => Routers.StartKeysAsync(connectionString, settings => settings.Connections = Options);
 
     private static async Task<int> InvalidateAsync(KeyRouter router)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CacheLayer.Connections;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -65,6 +66,34 @@ public sealed class TopologyStateTests : IAsyncLifetime
 
         Assert.False(_nodes[1].ReadableUntil > Environment.TickCount64);
         Assert.False(_state.AreTranslated(["b:7"]));
+    }
+
+    [Fact]
+    public void A_node_counts_for_as_long_as_others_may_read_it_when_this_process_has_just_started_or_stood_still()
+    {
+        var now = Environment.TickCount64;
+        var readableFor = (long)Options.ReadableFor.TotalMilliseconds;
+        Fails(now);
+        Assert.InRange(_nodes[1].CountsUntil, now + readableFor, Environment.TickCount64 + readableFor);
+
+        _nodes[1].CountsUntil = 0;
+        Fails(now + readableFor);
+        Assert.Equal(0, _nodes[1].CountsUntil);
+        Assert.False(_state.IsOutOfSight(_nodes[1], now + (2 * readableFor)));
+        Assert.True(_state.IsOutOfSight(_nodes[1], now + (2 * readableFor) + 1));
+
+        Fails(now + (2 * readableFor) + 1);
+        Assert.NotEqual(0, _nodes[1].CountsUntil);
+
+        void Fails(long askedAt) => _state.Failed(_nodes[1], NodeHealth.Down, new TimeoutException(), askedAt);
+    }
+
+    [Fact]
+    public void A_node_that_is_not_there_never_counts()
+    {
+        var refused = new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "", new SocketException((int)SocketError.ConnectionRefused));
+        _state.Failed(_nodes[1], NodeHealth.Down, refused, Environment.TickCount64);
+        Assert.Equal(0, _nodes[1].CountsUntil);
     }
 
     [Fact]

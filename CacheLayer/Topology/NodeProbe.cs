@@ -54,7 +54,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e);
+            state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);
         }
     }
 

@@ -5,6 +5,7 @@ namespace CacheLayer.Topology;
 /// <summary>One node: its connections, and what the router knows about it. Times are <see cref="Environment.TickCount64"/>.</summary>
 internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPool pool)
 {
+    private long _askedAt = long.MinValue / 2;
     private long _answeredAt;
     private long _readableUntil;
     private long _wasReadableUntil;
@@ -29,6 +30,13 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
 
     /// <summary>Whether reads found that it hangs: nobody waits for it before it has answered a probe.</summary>
     public bool Hangs => Health is NodeHealth.Silent && ReadableUntil == 0;
+
+    /// <summary>When the last probe of it began that is over, answered or not; long ago for never.</summary>
+    public long AskedAt
+    {
+        get => Volatile.Read(ref _askedAt);
+        set => Volatile.Write(ref _askedAt, value);
+    }
 
     /// <summary>When it last answered a probe.</summary>
     public long AnsweredAt

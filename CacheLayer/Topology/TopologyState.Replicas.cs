@@ -9,6 +9,22 @@ internal sealed partial class TopologyState
     /// </summary>
     public bool AreTranslated(IReadOnlyList<string> replicas) => replicas.Count > 0 && !_addressesAreOurs && !AreOurs(replicas);
 
+    /// <summary>
+    /// Whether a node was not asked for so long that others may have found meanwhile that it has what the primary has, and read it: this
+    /// process has just started, or stood still.
+    /// </summary>
+    public bool IsOutOfSight(RedisNode node, long now) => now - node.AskedAt > _outOfSightAfter;
+
+    private void Saw(RedisNode node, long askedAt)
+    {
+        if (IsOutOfSight(node, askedAt))
+        {
+            node.CountsUntil = Math.Max(node.CountsUntil, Environment.TickCount64 + _readableFor);
+        }
+
+        node.AskedAt = askedAt;
+    }
+
     private long ReplicaReadableUntil(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
         if (sample is not null && sample.History == info.History && IsWaitedFor(node, sample))

@@ -19,6 +19,7 @@ internal sealed partial class TopologyState(
     private readonly NodeInfo?[] _infos = new NodeInfo?[nodes.Length];
     private readonly long _readableFor = (long)options.ReadableFor.TotalMilliseconds;
     private readonly long _rest = (long)options.NodeRest.TotalMilliseconds;
+    private readonly long _outOfSightAfter = (long)Math.Max(options.ReadableFor.TotalMilliseconds, (options.CommandTimeout + (2 * options.ProbeInterval)).TotalMilliseconds);
     private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
     private int _sentinelChoice = PrimaryElection.None;
     private volatile RedisNode? _primary;
@@ -66,6 +67,7 @@ internal sealed partial class TopologyState(
             node.Info = _infos[node.Index] = info;
             node.Health = NodeHealth.Answers;
             node.AnsweredAt = askedAt;
+            Saw(node, askedAt);
             changed = Elect();
             if (node == _primary)
             {
@@ -102,7 +104,7 @@ internal sealed partial class TopologyState(
     }
 
     /// <summary>A node did not answer a probe.</summary>
-    public void Failed(RedisNode node, NodeHealth health, Exception reason)
+    public void Failed(RedisNode node, NodeHealth health, Exception reason, long askedAt)
     {
         lock (_gate)
         {
@@ -112,6 +114,7 @@ internal sealed partial class TopologyState(
             }
 
             node.Health = health;
+            Saw(node, askedAt);
             if (RedisFaults.IsRefusal(reason))
             {
                 // Nobody listens there, so nobody reads from it, nor will soon.
