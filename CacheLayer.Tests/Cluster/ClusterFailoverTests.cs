@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CacheLayer.Protocol;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace CacheLayer.Tests.Cluster;
@@ -100,6 +101,21 @@ public sealed class ClusterFailoverTests(ITestOutputHelper output) : IAsyncLifet
             Assert.False((await _cache.Client.GetAsync(_things, id)).IsHit);
             _origin.Answer = _ => new("new", Version: 2);
             await Eventually.AsyncThat("it is fetched and stored", async () => (await _cache.Aside.GetOrFetchAsync(_things, id, _origin)) is { IsHit: true, Value: "new" });
+        }
+    }
+
+    [Fact]
+    public async Task Everything_can_be_removed_at_once_after_a_failover()
+    {
+        // On connections that were opened when the promoted node was a replica.
+        await _cache.InvalidateAsync(_things, "other");
+        (await _redis.NodesOfAsync($"t:{_ids[0]}"))[0].Process.Kill();
+        await WritesWorkAsync(_ids[0]);
+
+        await _cache.Services.GetRequiredService<CacheInvalidator>().SweepAsync(_things, CancellationToken.None);
+        foreach (var id in _ids)
+        {
+            Assert.False(await _redis.ExistsAsync($"t:{id}"));
         }
     }
 

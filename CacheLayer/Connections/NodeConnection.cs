@@ -9,6 +9,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     private const int UnansweredWhenHung = 6;
 
     private readonly ConnectionMultiplexer _multiplexer;
+    private readonly IServer _server;
     private readonly bool _isCluster;
     private readonly TimeSpan _patience;
     private volatile int _unanswered;
@@ -17,6 +18,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     private NodeConnection(ConnectionMultiplexer multiplexer, ConfigurationOptions options)
     {
         _multiplexer = multiplexer;
+        _server = multiplexer.GetServer(options.EndPoints[0]);
         _isCluster = options.Defaults is ConnectionDefaults { IsCluster: true };
         _patience = TimeSpan.FromMilliseconds(2 * options.AsyncTimeout);
         Database = multiplexer.GetDatabase();
@@ -108,6 +110,9 @@ internal sealed class NodeConnection : IAsyncDisposable
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Whether the node was a replica when the client last looked.</summary>
+    public bool IsTakenForReplica => _server.IsReplica;
 
     /// <summary>Makes the client look at the node's role again: it refuses to send writes to what it takes for a replica.</summary>
     public Task RefreshRoleAsync() => _multiplexer.ConfigureAsync();

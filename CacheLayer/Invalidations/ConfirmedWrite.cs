@@ -46,7 +46,14 @@ internal sealed class ConfirmedWrite(KeyRouter router, CacheConnectionOptions op
             }
 
             var connections = await shard.SeparateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            confirmation = new(shard, primary, connections[primary.Index].Database, options);
+            var connection = connections[primary.Index];
+            if (connection.IsTakenForReplica)
+            {
+                // It was one when the connection was opened, and the client looks again by itself only once a minute.
+                await connection.RefreshRoleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            confirmation = new(shard, primary, connection.Database, options);
             await confirmation.BeginAsync().ConfigureAwait(false);
             _confirmations.Add(shard, confirmation);
         }
