@@ -106,9 +106,27 @@ public sealed class TopologyStateTests : IAsyncLifetime
         ReplicaSays(offset: 43);
         Assert.Equal(0, told);
 
-        _state.Answered(_nodes[1], NodeInfo.Parse("role:master\r\nmaster_replid:h2\r\nmaster_replid2:h1\r\nmaster_repl_offset:43\r\n"), _state.PrimarySample, Environment.TickCount64);
+        Promote();
         Assert.Equal(1, told);
     }
+
+    [Fact]
+    public void Who_throws_when_told_of_another_primary_or_role_keeps_nobody_else_from_being_told()
+    {
+        var told = new List<string>();
+        _state.PrimaryChanged += () => throw new InvalidOperationException();
+        _state.PrimaryChanged += () => told.Add("primary");
+        _state.RoleChanged += () => throw new InvalidOperationException();
+        _state.RoleChanged += () => told.Add("role");
+        PrimarySays("");
+        ReplicaSays(offset: 42);
+
+        Promote();
+        Assert.Equal(["primary", "role"], told);
+    }
+
+    private void Promote() => _state.Answered(
+        _nodes[1], NodeInfo.Parse("role:master\r\nmaster_replid:h2\r\nmaster_replid2:h1\r\nmaster_repl_offset:43\r\n"), _state.PrimarySample, Environment.TickCount64);
 
     private void PrimarySays(string replicas, long offset = 42) => _state.Answered(
         _nodes[0], NodeInfo.Parse($"role:master\r\n{replicas}\r\nmaster_replid:h1\r\nmaster_repl_offset:{offset}\r\n"), _state.PrimarySample, Environment.TickCount64);

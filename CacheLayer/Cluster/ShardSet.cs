@@ -132,9 +132,9 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         }
     }
 
-    private void RaisePrimaryChanged() => PrimaryChanged?.Invoke();
+    private void RaisePrimaryChanged() => Handlers.CallAll(PrimaryChanged, logger);
 
-    private void RaiseRoleChanged() => RoleChanged?.Invoke();
+    private void RaiseRoleChanged() => Handlers.CallAll(RoleChanged, logger);
 
     private void Retire(TopologyRouter router)
     {

@@ -22,8 +22,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Debug, "Sentinel {Sentinel} does not answer: {Reason}")]
     public static partial void SentinelFails(ILogger logger, string sentinel, string reason);
 
-    [LoggerMessage(6, LogLevel.Error, "Watching {Node} has ended; it is not used any more")]
-    public static partial void ProbeEnded(ILogger logger, string node, Exception exception);
+    [LoggerMessage(6, LogLevel.Error, "Watching {Node} has failed; it begins again")]
+    public static partial void WatchFailed(ILogger logger, string node, Exception exception);
 
     [LoggerMessage(7, LogLevel.Warning, "Node {Node} answers neither reads nor probes; it is not read before it answers a probe")]
     public static partial void NodeHangs(ILogger logger, string node);
@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "The node {Node} may be written to again")]
     public static partial void WritesAnswered(ILogger logger, string node);
+
+    [LoggerMessage(10, LogLevel.Error, "Somebody who was told of a change of nodes has thrown")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception);
 }

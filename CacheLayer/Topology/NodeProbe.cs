@@ -52,9 +52,10 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
                 _writeProbe = ProbeWritesAsync(info.Role, cancellationToken);
             }
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            state.Failed(node, e is TimeoutException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);
+            // Disposed of is a connection that hung, and was replaced meanwhile.
+            state.Failed(node, e is TimeoutException or ObjectDisposedException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);
         }
     }
 

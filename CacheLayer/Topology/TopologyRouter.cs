@@ -185,17 +185,24 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
 
     private async Task WatchAsync(Func<CancellationToken, Task> watch, string name)
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            await watch(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // Stopped.
-        }
-        catch (Exception e)
-        {
-            Log.ProbeEnded(_logger, name, e);
+            try
+            {
+                await watch(_stopping.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // A node that nobody watches would not be read for as long as this process lives.
+                Log.WatchFailed(_logger, name, e);
+            }
+
+            await Task.Delay(_options.ProbeInterval, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed partial class TopologyState(
         Raise(changed);
         if (hasNewRole)
         {
-            RoleChanged?.Invoke();
+            Handlers.CallAll(RoleChanged, logger);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class TopologyState(
     {
         if (changed)
         {
-            PrimaryChanged?.Invoke();
+            Handlers.CallAll(PrimaryChanged, logger);
         }
     }
 }
