@@ -80,6 +80,27 @@ public sealed class CacheMetricsTests(RedisSingleFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_node_that_is_away_tells_nothing()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        await using var cache = await CacheProcess.StartAsync(redis.ConnectionString);
+        var meters = cache.Services.GetRequiredService<IMeterFactory>();
+        using var memory = new MetricCollector<double>(meters, CacheTelemetry.MeterName, SloTable.MemoryUtilization.Name);
+        using var evictions = new MetricCollector<double>(meters, CacheTelemetry.MeterName, SloTable.EvictionsPerSecond.Name);
+        await Eventually.That("it tells both", () => Tells(memory) && Tells(evictions));
+
+        redis.Nodes[0].Process.Kill();
+        await Eventually.That("it tells neither", () => !Tells(memory) && !Tells(evictions));
+
+        static bool Tells(MetricCollector<double> collector)
+        {
+            collector.Clear();
+            collector.RecordObservableInstruments();
+            return collector.GetMeasurementSnapshot().Count > 0;
+        }
+    }
+
+    [Fact]
     public void Latencies_of_a_fifth_and_of_two_fifths_of_a_millisecond_fall_into_different_buckets()
     {
         using var meters = new Meter("test");

@@ -140,7 +140,7 @@ public sealed class CacheMetrics
     private IEnumerable<Measurement<double>> EvictionsPerSecond()
         => from node in _router.Nodes
            let rate = _sampler.EvictionsPerSecond(node.Name)
-           where rate is not null
+           where node.IsConnected && rate is not null
            select new Measurement<double>(rate.Value, NodeTag(node));
 
     private IEnumerable<Measurement<double>> ConnectionPoolUsage() => [new(100 * _router.PoolUsage)];
