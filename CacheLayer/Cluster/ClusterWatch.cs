@@ -130,12 +130,10 @@ internal sealed class ClusterWatch(
 
     private async Task ConnectAsync(IEnumerable<string> addresses, CancellationToken cancellationToken)
     {
-        var opened = await Task.WhenAll(addresses.Select(async address => (
-            address,
-            await NodeConnection.OpenAsync(
-                defaults.For(connectionString.Options, connectionString.Node(address).EndPoint), _ => { }, cancellationToken).ConfigureAwait(false))))
-            .ConfigureAwait(false);
-        foreach (var (address, connection) in opened)
+        string[] nodes = [.. addresses];
+        var opened = await NodeConnection.AllAsync(nodes.Select(address => NodeConnection.OpenAsync(
+            defaults.For(connectionString.Options, connectionString.Node(address).EndPoint), _ => { }, cancellationToken))).ConfigureAwait(false);
+        foreach (var (address, connection) in nodes.Zip(opened))
         {
             _connections[address] = connection;
         }

@@ -46,7 +46,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<NodeConnection> OpenAsync(ConfigurationOptions options, Action<bool> changed, CancellationToken cancellationToken)
     {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var multiplexer = await ConnectAsync(options, cancellationToken).ConfigureAwait(false);
         var connection = new NodeConnection(multiplexer, options);
         var node = options.EndPoints[0];
         multiplexer.ConnectionFailed += (_, e) =>
@@ -67,8 +67,54 @@ internal sealed class NodeConnection : IAsyncDisposable
         connection.AllowReplicaReads();
 
         // The first command compiles and allocates what the first request would otherwise pay for.
-        await connection.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return connection;
+        try
+        {
+            await connection.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (OperationCanceledException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for several that are being opened; when one of them is given up, none stays open.</summary>
+    public static async Task<T[]> AllAsync<T>(IEnumerable<Task<T>> opening)
+        where T : IAsyncDisposable?
+    {
+        Task<T>[] all = [.. opening];
+        try
+        {
+            return await Task.WhenAll(all).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var opened in all)
+            {
+                if (opened is { IsCompletedSuccessfully: true, Result: { } connection })
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Connects the client; a connection that is given up is closed when it has come about.</summary>
+    public static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var connecting = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseAsync(connecting);
+            throw;
+        }
     }
 
     /// <summary>Finds out whether it answers.</summary>
@@ -118,4 +164,13 @@ internal sealed class NodeConnection : IAsyncDisposable
     public Task RefreshRoleAsync() => _multiplexer.ConfigureAsync();
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    private static async Task CloseAsync(Task<ConnectionMultiplexer> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await connecting.Result.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

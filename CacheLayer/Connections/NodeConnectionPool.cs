@@ -50,7 +50,7 @@ internal sealed class NodeConnectionPool(
 
     /// <summary>Opens the fewest connections that the pool may have.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
-        => _connections = await Task.WhenAll(Enumerable.Range(0, options.MinConnectionsPerNode)
+        => _connections = await NodeConnection.AllAsync(Enumerable.Range(0, options.MinConnectionsPerNode)
             .Select(_ => NodeConnection.OpenAsync(node, changed, cancellationToken))).ConfigureAwait(false);
 
     /// <summary>Opens a connection that is not of the pool, for a use that must not delay others.</summary>
@@ -164,7 +164,7 @@ internal sealed class NodeConnectionPool(
 
     private async Task GrowAsync(int count, CancellationToken cancellationToken)
     {
-        var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => OpenOneMoreAsync(cancellationToken))).ConfigureAwait(false);
+        var opened = await NodeConnection.AllAsync(Enumerable.Range(0, count).Select(_ => OpenOneMoreAsync(cancellationToken))).ConfigureAwait(false);
         _connections = [.. _connections, .. opened.OfType<NodeConnection>()];
         Log.PoolGrew(logger, Name, Count);
     }

@@ -21,7 +21,7 @@ internal sealed class SentinelWatch(
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _sentinels = await Task.WhenAll(connectionString.Sentinels.Select(endPoint => ConnectAsync(endPoint, cancellationToken))).ConfigureAwait(false);
+        _sentinels = await NodeConnection.AllAsync(connectionString.Sentinels.Select(endPoint => ConnectAsync(endPoint, cancellationToken))).ConfigureAwait(false);
         await AskAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,7 +48,7 @@ internal sealed class SentinelWatch(
         var configuration = defaults.For(connectionString.Options, endPoint);
         configuration.CommandMap = CommandMap.Sentinel;
         (configuration.User, configuration.Password) = (configuration.SentinelUser, configuration.SentinelPassword);
-        var sentinel = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var sentinel = await NodeConnection.ConnectAsync(configuration, cancellationToken).ConfigureAwait(false);
         await sentinel.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => Switched(), CommandFlags.FireAndForget).ConfigureAwait(false);
         return sentinel;
     }

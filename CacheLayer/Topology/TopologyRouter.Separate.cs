@@ -33,9 +33,16 @@ internal sealed partial class TopologyRouter
     private static async ValueTask DisposeAsync<T>(Lazy<Task<T[]>> opened)
         where T : IAsyncDisposable
     {
-        if (opened.IsValueCreated)
+        if (!opened.IsValueCreated)
         {
-            foreach (var connection in await opened.Value.ConfigureAwait(false))
+            return;
+        }
+
+        // Those that were still being opened were given up, and close by themselves.
+        await ((Task)opened.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opened.Value.IsCompletedSuccessfully)
+        {
+            foreach (var connection in opened.Value.Result)
             {
                 await connection.DisposeAsync().ConfigureAwait(false);
             }
@@ -43,5 +50,5 @@ internal sealed partial class TopologyRouter
     }
 
     private Task<NodeConnection[]> OpenSeparateAsync()
-        => Task.WhenAll(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
+        => NodeConnection.AllAsync(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 }
