@@ -39,6 +39,9 @@ internal sealed class ClusterRouter : IAsyncDisposable
         remove => _shards.Changed -= value;
     }
 
+    /// <inheritdoc cref="ShardSet.Timeouts"/>
+    public long Timeouts => _shards.Timeouts;
+
     public SlotMap Map => _shards.Map;
 
     /// <summary>Finds the shards, and opens the connections to them; those that cannot be found yet are looked for later.</summary>

@@ -12,6 +12,9 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _retiring = [];
+    private readonly Lock _gate = new();
+    private readonly HashSet<TopologyRouter> _routers = [];
+    private long _formerTimeouts;
     private volatile SlotMap _map = SlotMap.Empty;
 
     /// <summary>In some shard another node than before is the primary.</summary>
@@ -24,6 +27,18 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     public event Action? Changed;
 
     public SlotMap Map => _map;
+
+    /// <summary>How often a call got no answer from a node in the time that it has for one, those of shards included that are not there any more.</summary>
+    public long Timeouts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _formerTimeouts + _routers.Sum(router => router.Timeouts);
+            }
+        }
+    }
 
     /// <summary>Puts a layout into force. Not to be called concurrently.</summary>
     public async Task ApplyAsync(ClusterLayout layout)
@@ -123,6 +138,11 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         try
         {
             await router.StartAsync(_stopping.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _routers.Add(router);
+            }
+
             return router;
         }
         catch (OperationCanceledException)
@@ -146,5 +166,10 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     {
         await Task.Delay(RetireAfter, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await router.DisposeAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _routers.Remove(router);
+            _formerTimeouts += router.Timeouts;
+        }
     }
 }

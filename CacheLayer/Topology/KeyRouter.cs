@@ -91,7 +91,7 @@ internal sealed class KeyRouter : IAsyncDisposable
     public double PoolUsage => Shards.Select(shard => shard.PoolUsage).DefaultIfEmpty().Max();
 
     /// <inheritdoc cref="TopologyRouter.Timeouts"/>
-    public long Timeouts => Shards.Sum(shard => shard.Timeouts);
+    public long Timeouts => _only?.Timeouts ?? _cluster!.Timeouts;
 
     /// <inheritdoc cref="TopologyRouter.StartAsync"/>
     public Task StartAsync(CancellationToken cancellationToken) => _only?.StartAsync(cancellationToken) ?? _cluster!.StartAsync(cancellationToken);
