@@ -45,9 +45,11 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
         var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
         var longestSilence = 2 * options.ReadableFor.TotalSeconds;
         string[] alive = [.. info.OnlineReplicas.Where((_, i) => info.ReplicaSilence[i] <= longestSilence)];
+        var most = 0;
         while (true)
         {
             var expected = router.CountReplicas(primary, alive);
+            most = Math.Max(most, expected);
             var wait = db.ExecuteAsync("WAIT", expected, WaitMilliseconds);
             var connectionId = await ConnectionIdAsync().ConfigureAwait(false);
             var confirmed = (int)await wait.ConfigureAwait(false);
@@ -57,13 +59,13 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
                 throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection was lost before the replicas confirmed.");
             }
 
-            if (confirmed >= expected)
+            if (confirmed >= most)
             {
                 return confirmed;
             }
 
-            // A primary that is to refuse writes which no replica confirms does so later than that, but then of this one, too.
-            if (Environment.TickCount64 > settledAt && (confirmed > 0 || !info.NeedsReplicas))
+            // A primary that is to refuse writes which no replica confirms may do so later than that, but then of this one, too.
+            if ((confirmed >= expected || Environment.TickCount64 > settledAt) && (confirmed > 0 || !info.NeedsReplicas))
             {
                 await ThrowIfDeposedAsync().ConfigureAwait(false);
                 return confirmed;
