@@ -7,16 +7,19 @@ namespace Aspire.Hosting.Projects;
 /// <summary>Sends a project's telemetry to the dashboard. Which instance it is, is added when that starts.</summary>
 internal static class TelemetryEnvironment
 {
+    private const string DefaultEndpoint = "http://localhost:18889";
+
     public static IResourceBuilder<ProjectResource> WithTelemetry(this IResourceBuilder<ProjectResource> builder)
         => builder.WithEnvironment(context =>
         {
             var variables = context.EnvironmentVariables;
             var configuration = builder.ApplicationBuilder.Configuration;
             variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
+            // Without a dashboard as well, when nobody may be listening there.
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = configuration[DashboardConfiguration.OtlpUrl] ?? DefaultEndpoint;
+            variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
             if (configuration[DashboardConfiguration.OtlpApiKey] is { } key)
             {
-                variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = configuration[DashboardConfiguration.OtlpUrl]!;
-                variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
                 variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={key}";
             }
 
