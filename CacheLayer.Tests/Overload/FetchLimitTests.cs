@@ -41,6 +41,43 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_fetch_that_reads_other_keys_of_its_keyspace_does_not_wait_for_itself()
+    {
+        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        var nested = new NestedOrigin(id => GetAsync(cache, $"{id} of {id}"));
+
+        Assert.Equal("value of a of a", (await cache.Aside.GetOrFetchAsync(_things, "a", nested)).Value);
+    }
+
+    [Fact]
+    public async Task What_a_fetch_leaves_running_waits_for_its_turn_when_the_fetch_is_over()
+    {
+        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CacheRead<string>>? later = null;
+        var nested = new NestedOrigin(_ =>
+        {
+            later = LaterAsync();
+            return Task.FromResult(default(CacheRead<string>));
+        });
+        await cache.Aside.GetOrFetchAsync(_things, "a", nested);
+        var gate = _origin.Hold("b");
+        var underWay = GetAsync(cache, "b");
+        await _origin.CalledAsync("b");
+        left.SetResult();
+
+        await Assert.ThrowsAsync<OriginOverloadedException>(() => later!);
+        gate.SetResult(new("one"));
+        await underWay;
+
+        async Task<CacheRead<string>> LaterAsync()
+        {
+            await left.Task;
+            return await GetAsync(cache, "c");
+        }
+    }
+
+    [Fact]
     public async Task In_a_batch_only_the_keys_whose_fetch_is_refused_fail()
     {
         await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
@@ -78,4 +115,9 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
         => CacheProcess.StartAsync(redis, null, Array.ConvertAll(settings, s => ($"CacheLayer:Keyspaces:thing:{s.Name}", s.Value)));
 
     private Task<CacheRead<string>> GetAsync(CacheProcess cache, string id) => cache.Aside.GetOrFetchAsync(_things, id, _origin).AsTask();
+
+    private sealed class NestedOrigin(Func<string, Task<CacheRead<string>>> read) : Fetcher<string>
+    {
+        public override async ValueTask<Fetched<string>> FetchAsync(string id, CancellationToken cancellationToken) => new((await read(id)).Value);
+    }
 }

@@ -1,3 +1,4 @@
+using CacheLayer.Fetching;
 using CacheLayer.Keyspaces;
 
 namespace CacheLayer.Aside;
@@ -46,16 +47,23 @@ internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy, TimeProv
     }
 
     // A call that does not heed its token keeps its turn: so those that hang are bounded, too.
-    private static async Task<TAnswer> CallInTurnAsync<TAnswer>(Func<CancellationToken, ValueTask<TAnswer>> call, IDisposable turn, CancellationToken cancellationToken)
+    private async Task<TAnswer> CallInTurnAsync<TAnswer>(Func<CancellationToken, ValueTask<TAnswer>> call, IDisposable? turn, CancellationToken cancellationToken)
     {
         using (turn)
+        using (FetchNesting.Begin(policy))
         {
             return await call(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<IDisposable> TurnAsync(CancellationToken cancellationToken)
+    /// <returns>The turn, or null when a fetch that this one is part of has one.</returns>
+    private async ValueTask<IDisposable?> TurnAsync(CancellationToken cancellationToken)
     {
+        if (FetchNesting.IsWithin(policy))
+        {
+            return null;
+        }
+
         try
         {
             return await policy.Fetches.EnterAsync(cancellationToken).ConfigureAwait(false);
