@@ -60,6 +60,33 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_it_cannot_be_registered_it_is_not_stored_and_the_fence_is_released()
+    {
+        // No fence that is left behind would end by itself before the test does.
+        await using var process = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:reco:FenceLife", "00:05:00"));
+        await Redis.ExecuteAsync("SET", (string)KeyLayout.Entry(_products, "x").Dependents!, "no index");
+        _origin.Answer = _ => new("made of x", DependsOn: [new(_products, "x")]);
+
+        Assert.Equal("made of x", (await process.Aside.GetOrFetchAsync(_recos, "r1", _origin)).Value);
+        await Eventually.That("the fill fails", () => process.Logs.GetSnapshot().Any(line => line.Message.Contains("fill", StringComparison.Ordinal)));
+        await Eventually.AsyncThat("the fence is released", async () => !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Fence!));
+        Assert.False(await ExistsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task It_is_named_for_longer_than_it_lives_even_if_it_is_stored_late()
+    {
+        _origin.Answer = _ => new("made of x", DependsOn: [new(_products, "x")]);
+        await ReadAsync("r1");
+        await StoredAsync("r1");
+
+        var keys = KeyLayout.Entry(_recos, "r1");
+        var named = (long)(double)await Redis.ExecuteAsync("ZSCORE", (string)KeyLayout.Entry(_products, "x").Dependents!, keys.Value);
+        var lives = (long)await Redis.ExecuteAsync("PEXPIRETIME", keys.Value);
+        Assert.InRange(named - lives, new KeyspaceOptions().FenceLife.TotalMilliseconds, double.MaxValue);
+    }
+
+    [Fact]
     public async Task It_is_stored_when_that_was_invalidated_before_the_fetch()
     {
         await _two.InvalidateAsync(_products, "x", version: 2);

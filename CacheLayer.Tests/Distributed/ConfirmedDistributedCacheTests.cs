@@ -64,6 +64,20 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
     }
 
     [Fact]
+    public async Task With_values_in_memory_too_what_slides_lives_as_long_as_it_is_read()
+    {
+        using var host = await StartAsync(Redis, ("CacheLayer:Keyspaces:distributed:L1:Enabled", "true"));
+        var cache = host.Services.GetRequiredService<IDistributedCache>();
+        await cache.SetAsync("slides", [1], new() { SlidingExpiration = TimeSpan.FromHours(1) });
+
+        // It would have to say how long it lives, for a copy of it to end in time: what slides cannot.
+        var entry = MessagePack.MessagePackSerializer.Deserialize<object[]>((byte[])(await Node.ExecuteAsync("GET", "dc:slides"))!);
+        Assert.Equal(5, entry.Length);
+        Assert.Equal(new byte[] { 1 }, await cache.GetAsync("slides"));
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Without_Redis_a_read_finds_nothing_and_sets_and_removals_say_that_they_failed()
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();
@@ -126,9 +140,10 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
         builder.AddCacheLayer("cache").AddDistributedCache();
     }
 
-    private static async Task<IHost> StartAsync(string redis)
+    private static async Task<IHost> StartAsync(string redis, params (string Key, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         Configure(builder, redis);
         var host = builder.Build();
         await host.StartAsync();

@@ -214,6 +214,26 @@ public abstract class FencedHybridCacheTests(RedisFixture fixture) : HybridCache
     }
 
     [Fact]
+    public async Task A_set_follows_the_policy_of_the_keyspace()
+    {
+        await using var other = await HybridProcess.StartAsync(builder =>
+        {
+            Configure(builder);
+            builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("CacheLayer:Keyspaces:hybrid:CompressAbove", (string?)"1000")]);
+        });
+        await other.Cache.SetAsync("a", new string('x', 50_000));
+        Assert.InRange((long)await Redis.ExecuteAsync("STRLEN", $"{Prefix}:a"), 1, 1_000);
+        Assert.Equal(new string('x', 50_000), await PeekAsync(Cache, "a"));
+
+        // What may not be stored removes what it would have replaced.
+        var configuration = (IConfigurationRoot)other.Services.GetRequiredService<IConfiguration>();
+        configuration["CacheLayer:Keyspaces:hybrid:Fill"] = "false";
+        configuration.Reload();
+        await other.Cache.SetAsync("a", "pushed");
+        Assert.Null(await PeekAsync(Cache, "a"));
+    }
+
+    [Fact]
     public async Task Several_caches_have_one_each_by_key()
     {
         await using var process = await HybridProcess.StartAsync(builder =>

@@ -65,6 +65,14 @@ public sealed class HybridCacheL1Tests(RedisSingleFixture fixture) : IClassFixtu
         Assert.Equal(before + 1, L1Hits(_one));
     }
 
+    [Fact]
+    public async Task What_was_set_is_served_from_memory()
+    {
+        await _one.Cache.SetAsync<string[]>("a", ["pushed"]);
+        var before = L1Hits(_one);
+        await Eventually.AsyncThat("it is served from memory", async () => await GetAsync(_one) is ["pushed"] && L1Hits(_one) > before);
+    }
+
     private static ValueTask<string[]?> FindAsync(HybridProcess process)
         => process.Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult<string[]?>(null), new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData });
 

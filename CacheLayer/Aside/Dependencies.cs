@@ -8,6 +8,12 @@ internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
     // Redis counts a key's remaining life in whole milliseconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its fence lives; twice, because the clocks
+    /// of two nodes may run at different speeds.
+    /// </summary>
+    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
+
     /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
     /// <param name="dependent">The entry's value key.</param>
     /// <param name="ttl">How long it will live.</param>
@@ -21,8 +27,7 @@ internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
         var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
         for (var i = 0; i < registrations.Length; i++)
         {
-            // Twice, because the clocks of two nodes may run at different speeds.
-            var life = dependsOn[i].OnlyWhileFilling ? 2 * fenceLife : ttl;
+            var life = LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, fenceLife);
             registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, life).AsTask();
         }
 

@@ -100,14 +100,8 @@ public sealed class CacheClient
 
         var options = policy.Options;
         var life = ttl is null ? EntryLife.OfValue(options) : EntryLife.Of(options, ttl.Value);
-        var entry = EntryCodec.Encode(value, version, _time.GetUtcNow(), life.Fresh, options);
-        if (entry.Length is 0 || !options.Fill)
+        if (PushedEntry.Encode(value, version, _time.GetUtcNow(), life.Fresh, policy, options) is not { } entry)
         {
-            if (entry.Length is 0)
-            {
-                policy.Counters.TooLarge();
-            }
-
             await DeleteAsync(keyspace, id, cancellationToken).ConfigureAwait(false);
             return false;
         }

@@ -121,16 +121,10 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
         var life = DistributedLife.Of(options, policy.Ttl, now);
         var value = life.Sliding is 0 ? new DistributedValue(bytes) : new(bytes, life.Sliding, life.ExpiresAt, now.ToUnixTimeMilliseconds());
 
-        // Redis alone knows when it ends: what slides cannot age by when it was stored.
-        var entry = EntryCodec.Encode(value, version: 0, now, life.Ttl, policy with { EagerRefreshAt = null, FailSafeMaxStale = null });
-        if (entry.Length is 0 || !policy.Fill)
+        // Nobody fetches it anew, or instead of it; and of what slides Redis alone knows when it ends: it cannot age by when it was stored.
+        var aged = policy with { EagerRefreshAt = null, FailSafeMaxStale = null, L1 = life.Sliding is 0 ? policy.L1 : policy.L1 with { Enabled = false } };
+        if (PushedEntry.Encode(value, version: 0, now, life.Ttl, _policy, aged) is not { } entry)
         {
-            if (entry.Length is 0)
-            {
-                _policy.Counters.TooLarge();
-            }
-
-            // What it was to replace must go all the same.
             await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -72,22 +72,21 @@ internal sealed class FencedHybridCache : HybridCache
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var dependencies = _tags.OfStored(tags);
-        var ttl = Ttl(options) ?? _policy.Options.Ttl;
+        var ttl = Ttl(options);
         if (Flags(options).HasFlag(HybridCacheEntryFlags.DisableDistributedCacheWrite) || Id(key) is not { } id)
         {
             return;
         }
 
-        var entry = EntryCodec.Encode(_formats.Get<T>().Write(value), version: 0, _time.GetUtcNow());
-        if (entry.Length > _policy.Options.MaxEntryBytes)
+        var policy = _policy.Options;
+        var life = ttl is null ? EntryLife.OfValue(policy) : EntryLife.Of(policy, ttl.Value);
+        if (PushedEntry.Encode(_formats.Get<T>().Write(value), version: 0, _time.GetUtcNow(), life.Fresh, _policy, policy) is not { } entry)
         {
-            // What it was to replace must go all the same.
-            _policy.Counters.TooLarge();
             await _invalidator.InvalidateAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, ttl, dependencies);
+        var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies);
         await _invalidator.ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         _l1.Drop(store.Keys.Value);
     }
