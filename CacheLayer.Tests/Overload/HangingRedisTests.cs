@@ -1,3 +1,4 @@
+using CacheLayer.Protocol;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 
@@ -69,6 +70,28 @@ public sealed class HangingRedisTests
     }
 
     [Fact]
+    public async Task A_fence_that_stands_only_since_the_fetch_began_proves_nothing_of_what_it_brings()
+    {
+        await using var redis = await RedisReplicaSet.StartSingleAsync();
+        // Seldom enough for no connection to count as hanging.
+        await using var cache = await StartAsync(redis, ("CacheLayer:Connections:ProbeInterval", "00:00:05"));
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE");
+        var gate = _origin.Hold("b");
+        var early = GetAsync(cache, "b");
+        await _origin.CalledAsync("b");
+
+        // Now "b" changes, and its invalidation finds nothing to remove. Then the node hears of the fence.
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "UNPAUSE");
+        var fence = (string)KeyLayout.Entry(_things, "b").Fence!;
+        await Eventually.AsyncThat("the fence stands", async () => (int)await redis.Nodes[0].ExecuteAsync("EXISTS", fence) is 1);
+        var late = GetAsync(cache, "b");
+        gate.SetResult(new("old"));
+
+        Assert.Equal("old", (await early).Value);
+        Assert.Equal("value of b", (await late).Value);
+    }
+
+    [Fact]
     public async Task A_node_that_hangs_is_asked_by_the_first_reads_only()
     {
         await using var redis = await RedisReplicaSet.StartAsync();
@@ -96,9 +119,9 @@ public sealed class HangingRedisTests
         Assert.InRange(cache.Router.Timeouts - before, 0, TimeoutsWhileFindingOut);
     }
 
-    private async Task<CacheProcess> StartAsync(RedisReplicaSet redis)
+    private async Task<CacheProcess> StartAsync(RedisReplicaSet redis, params (string, string)[] settings)
     {
-        var cache = await CacheProcess.StartAsync(redis.ConnectionString, null, LongReadable);
+        var cache = await CacheProcess.StartAsync(redis.ConnectionString, null, [LongReadable, .. settings]);
         await GetAsync(cache, "a");
         foreach (var node in redis.Nodes)
         {

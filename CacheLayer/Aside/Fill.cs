@@ -56,7 +56,10 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
         }
 
         var releasedAt = flights.Time.GetTimestamp();
-        return await Fence.ReleaseAsync().ConfigureAwait(false) ? releasedAt : startedAt;
+        var stood = await Fence.ReleaseAsync().ConfigureAwait(false);
+
+        // One that was granted unheard may have been so after the fetch began; and no fence tells of what the answer was made from.
+        return stood && watermark is not null && fetched is not { DependsOn.Count: > 0 } ? releasedAt : startedAt;
     }
 
     /// <summary>Gives the fence back after something unexpected; if Redis fails too, it expires.</summary>

@@ -94,6 +94,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         catch (Exception e) when (CacheFault.Is(e))
         {
             flights.Warnings.Failed("fill", policy, e);
+            await _fill.GiveUpAsync().ConfigureAwait(false);
             return fetched is null ? staleAsOf : StartedAt;
         }
         catch (Exception e)
