@@ -76,6 +76,17 @@ public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fetcher_that_throws_when_the_batch_begins_keeps_no_other_waiting()
+    {
+        var batch = _one.Aside.Batch();
+        var number = batch.GetOrFetch(_numbers, "7", _bulk);
+        batch.GetOrFetch(_things, "a", new UndecidedOrigin());
+        await Assert.ThrowsAsync<NotImplementedException>(() => batch.ExecuteAsync().AsTask());
+
+        Assert.Equal(7, (await _one.Aside.GetOrFetchAsync(_numbers, "7", _bulk)).Value);
+    }
+
+    [Fact]
     public async Task A_bulk_fetch_that_throws_fails_its_keys_alone()
     {
         _bulk.Error = new InvalidOperationException("origin");
@@ -218,6 +229,13 @@ public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
                 ? new(ids.Where(id => id is not "404").ToDictionary(id => id, id => new Fetched<int>(int.Parse(id))))
                 : throw Error;
         }
+    }
+
+    private sealed class UndecidedOrigin : Fetcher<string>
+    {
+        public override bool FetchesMany => throw new NotImplementedException();
+
+        public override ValueTask<Fetched<string>> FetchAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
     }
 
     private sealed class BulkTexts : Fetcher<string>

@@ -54,12 +54,19 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
         }
 
         var bulks = new BulkFetches(flights.Time, flights.Stopping);
-        foreach (var item in missed)
+        try
         {
-            item.Start(flights, bulks, many, arrivedAt);
+            foreach (var item in missed)
+            {
+                item.Start(flights, bulks, many, arrivedAt);
+            }
+        }
+        finally
+        {
+            // Whatever happens here: others wait for the flights that have begun.
+            bulks.Close();
         }
 
-        bulks.Close();
         foreach (var item in missed)
         {
             await item.FinishAsync(flights, cancellationToken).ConfigureAwait(false);
@@ -83,27 +90,35 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
         BulkFetches? bulks = null;
         BatchFlight<T>?[]? missed = null;
         var hits = 0;
-        for (var i = 0; i < left.Count; i++)
+        try
         {
-            var position = left.Position(i);
-            var id = ids[position];
-            var read = entries.Read(keyspace, id, policy, many, i);
-            if (read.Found)
+            for (var i = 0; i < left.Count; i++)
             {
-                if (read.Entry.Replaces is not 0)
+                var position = left.Position(i);
+                var id = ids[position];
+                var read = entries.Read(keyspace, id, policy, many, i);
+                if (read.Found)
                 {
-                    flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
-                }
+                    if (read.Entry.Replaces is not 0)
+                    {
+                        flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
+                    }
 
-                answers[position] = Answers.Found(policy, id, read);
-                hits++;
+                    answers[position] = Answers.Found(policy, id, read);
+                    hits++;
+                }
+                else
+                {
+                    bulks ??= new(flights.Time, flights.Stopping);
+                    missed ??= new BatchFlight<T>?[answers.Length];
+                    missed[position] = new(new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
+                }
             }
-            else
-            {
-                bulks ??= new(flights.Time, flights.Stopping);
-                missed ??= new BatchFlight<T>?[answers.Length];
-                missed[position] = new(new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
-            }
+        }
+        finally
+        {
+            // As above.
+            bulks?.Close();
         }
 
         if (hits > 0)
@@ -111,7 +126,6 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
             policy.Counters.Hits(hits, many.Latency);
         }
 
-        bulks?.Close();
         for (var i = 0; i < missed?.Length; i++)
         {
             if (missed[i] is { } flight)
