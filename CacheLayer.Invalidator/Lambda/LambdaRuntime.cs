@@ -23,7 +23,7 @@ internal sealed class LambdaRuntime(LambdaApi api, SnsEventHandler handler, Time
         SnsEventResult result;
         try
         {
-            result = await handler.HandleAsync(invocation.Event, deadline.Token);
+            result = await handler.HandleAsync(invocation.Event, invocation.RequestId, deadline.Token);
         }
         catch (Exception exception)
         {

@@ -13,22 +13,24 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
 
     /// <summary>Returns when every copy of what the records name is gone, and bad records are among the dead letters.</summary>
     /// <param name="lambdaEvent">The event, as JSON.</param>
+    /// <param name="requestId">The invocation's id, which stays the same when Lambda repeats it.</param>
     /// <param name="deadline">Cancelled when there is no time left: the invocation must fail, so that Lambda repeats it.</param>
     /// <exception cref="BadLambdaEventException">It is not an event of SNS.</exception>
     /// <exception cref="OperationCanceledException">The cache did not confirm in time.</exception>
-    public async Task<SnsEventResult> HandleAsync(ReadOnlyMemory<byte> lambdaEvent, CancellationToken deadline)
+    public async Task<SnsEventResult> HandleAsync(ReadOnlyMemory<byte> lambdaEvent, string requestId, CancellationToken deadline)
     {
-        var records = Read(lambdaEvent);
+        var records = Read(lambdaEvent, requestId);
         if (records.Count is 0)
         {
             return default;
         }
 
-        var outcome = await processor.ProcessAsync(records, deadline);
+        // An attempt at the cache heeds no token, and may take longer than there is time.
+        var outcome = await processor.ProcessAsync(records, deadline).WaitAsync(deadline);
         return new(outcome.Deleted, outcome.PutAside);
     }
 
-    private List<ChangeRecord> Read(ReadOnlyMemory<byte> lambdaEvent)
+    private List<ChangeRecord> Read(ReadOnlyMemory<byte> lambdaEvent, string requestId)
     {
         try
         {
@@ -41,7 +43,7 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
             }
 
             var now = clock.GetUtcNow();
-            return [.. records.EnumerateArray().Select((record, index) => ToRecord(record, index, now))];
+            return [.. records.EnumerateArray().Select((record, index) => ToRecord(record, $"{requestId}/Records[{index}]", now))];
         }
         catch (JsonException exception)
         {
@@ -49,12 +51,12 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
         }
     }
 
-    private static ChangeRecord ToRecord(JsonElement record, int index, DateTimeOffset now)
+    private static ChangeRecord ToRecord(JsonElement record, string place, DateTimeOffset now)
     {
         // An envelope of its own for each, so that one bad record is one dead letter, and can be redriven.
         var body = Encoding.UTF8.GetBytes($$"""{"Records":[{{record.GetRawText()}}]}""");
         var sns = record.ValueKind is JsonValueKind.Object && record.TryGetProperty("Sns", out var found) && found.ValueKind is JsonValueKind.Object ? found : default;
-        return new(Text(sns, "MessageId") ?? $"Records[{index}]", body, now)
+        return new(Text(sns, "MessageId") ?? place, body, now)
         {
             PublishedAt = sns.ValueKind is JsonValueKind.Object && sns.TryGetProperty("Timestamp", out var time)
                 && time.ValueKind is JsonValueKind.String && time.TryGetDateTimeOffset(out var at) ? at : null,

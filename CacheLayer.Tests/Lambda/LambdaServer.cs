@@ -46,10 +46,10 @@ internal sealed class LambdaServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Invokes the function, and returns its answer; an error has a type.</summary>
-    public Task<(JsonElement Answer, string? ErrorType)> InvokeAsync(string lambdaEvent, TimeSpan? timeout = null)
+    /// <summary>Invokes the function, and returns its answer; an error has a type. An invocation that Lambda repeats keeps its id.</summary>
+    public Task<(JsonElement Answer, string? ErrorType)> InvokeAsync(string lambdaEvent, TimeSpan? timeout = null, string? id = null)
     {
-        var invocation = new PendingInvocation($"{Guid.NewGuid()}", lambdaEvent, timeout ?? TimeSpan.FromMinutes(1));
+        var invocation = new PendingInvocation(id ?? $"{Guid.NewGuid()}", lambdaEvent, timeout ?? TimeSpan.FromMinutes(1));
         _waiting.Writer.TryWrite(invocation);
         return invocation.Answer.Task.WaitAsync(AnswerDeadline, TimeProvider.System);
     }

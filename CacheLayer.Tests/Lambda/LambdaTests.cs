@@ -55,15 +55,28 @@ public sealed class LambdaTests(RedisSingleFixture cache, EventNodeFixture event
     public async Task Bad_records_go_to_the_dead_letters_where_there_is_an_event_node()
     {
         await using var function = await FunctionUnderTest.StartAsync(CacheSetting, $"ConnectionStrings:events={events.ConnectionString}");
-        var (answer, _) = await function.Lambda.InvokeAsync("""{"Records":[{"Sns":{"MessageId":"the-bad-one","Message":"{}"}},{"eventSource":"aws:sqs","body":"{}"},7]}""");
+        var (answer, _) = await function.Lambda.InvokeAsync(
+            """{"Records":[{"Sns":{"MessageId":"the-bad-one","Message":"{}"}},{"eventSource":"aws:sqs","body":"{}"},7]}""", id: "first");
 
         Assert.Equal("""{"deleted":0,"errors":3}""", answer.GetProperty("body").GetString());
         Assert.Equal(3, (int)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters));
         var letters = (RedisResult[])(await events.Node.ExecuteAsync("XRANGE", ChangeStream.DeadLetters, "-", "+"))!;
         var fields = letters.Select(letter => letter[1].ToDictionary()).Select(letter => ((string)letter["source"]!, (string)letter["reason"]!));
         Assert.Equal(
-            [("Records[1]", "Records[0] has no Sns."), ("Records[2]", "Records[0] is not a JSON object."), ("the-bad-one", "Records[0] has no event_type.")],
+            [("first/Records[1]", "Records[0] has no Sns."), ("first/Records[2]", "Records[0] is not a JSON object."), ("the-bad-one", "Records[0] has no event_type.")],
             fields.OrderBy(letter => letter.Item1, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Records_without_an_id_are_put_aside_once_for_each_invocation()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(CacheSetting, $"ConnectionStrings:events={events.ConnectionString}");
+        foreach (var id in (string[])["first", "second", "first"])
+        {
+            await function.Lambda.InvokeAsync("""{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}""", id: id);
+        }
+
+        Assert.Equal(2, (int)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters));
     }
 
     [Theory]
