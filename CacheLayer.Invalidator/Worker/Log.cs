@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "More keys are invalidated within the replay window than Invalidator:ReplayMaxKeys allows for: {Count} are no longer kept for a replay from memory.")]
     public static partial void WindowCut(this ILogger logger, int count);
+
+    [LoggerMessage(11, LogLevel.Warning, "The primary refuses to carry out an invalidation again, for what is stored under its keys; the others are carried out.")]
+    public static partial void RepeatRefused(this ILogger logger, Exception exception);
 }

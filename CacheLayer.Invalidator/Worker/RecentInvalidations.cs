@@ -47,10 +47,33 @@ internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions
         var all = Snapshot();
         foreach (var batch in all.Chunk(options.Value.BatchSize))
         {
-            await invalidator.InvalidateAsync(batch, stopping);
+            await RepeatAsync(batch, stopping);
         }
 
         return all.Count;
+    }
+
+    private async Task RepeatAsync(Invalidation[] batch, CancellationToken stopping)
+    {
+        try
+        {
+            await invalidator.InvalidateAsync(batch, stopping);
+        }
+        catch (CacheUnavailableException exception) when (exception.IsRefusal)
+        {
+            // One by one, so that one that can never be carried out stops no other.
+            if (batch.Length is 1)
+            {
+                logger.RepeatRefused(exception);
+            }
+            else
+            {
+                foreach (var invalidation in batch)
+                {
+                    await RepeatAsync([invalidation], stopping);
+                }
+            }
+        }
     }
 
     private List<Invalidation> Snapshot()

@@ -65,6 +65,18 @@ public sealed class RecentInvalidationsTests(RedisSingleFixture cache) : IClassF
         Assert.Empty(await LeftAsync("4999"));
     }
 
+    [Fact]
+    public async Task One_that_the_primary_refuses_stops_no_other()
+    {
+        var recent = Create();
+        recent.Add([Product("a", 1), Product("b", 1), Product("c", 1)]);
+        await FillAsync("a", "b", "c");
+        await cache.Redis.Nodes[0].ExecuteAsync("RPUSH", "{p:b}w", "not a version");
+
+        Assert.Equal(3, await recent.RepeatAsync(CancellationToken.None));
+        Assert.Equal(["b"], await LeftAsync("a", "b", "c"));
+    }
+
     private static Invalidation Product(string id, long version) => new(CatalogueKeyspaces.Product, id, version);
 
     private RecentInvalidations Create(int maxKeys = 1_000_000) => new(
