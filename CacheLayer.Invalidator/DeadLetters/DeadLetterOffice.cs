@@ -18,7 +18,8 @@ internal sealed class DeadLetterOffice(DeadLetterStream letters, IOptions<Invali
             throw new BadSelectionException($"count must be 1 to {MaxShown}.");
         }
 
-        return after is null || DeadLetterSelection.IsId(after)
+        // Nothing is older than the least id, and Redis refuses to look.
+        return after is null || (DeadLetterSelection.IsId(after) && after.AsSpan().ContainsAnyExcept("0-"))
             ? letters.ReadAsync(count, after, reason)
             : throw new BadSelectionException("after is not the id of a dead letter.");
     }

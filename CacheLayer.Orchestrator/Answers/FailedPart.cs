@@ -19,6 +19,6 @@ public sealed record FailedPart
     /// <summary>The part if its read failed, with the reason when it is one that is fit to be shown.</summary>
     internal static FailedPart? Of<T>(string part, in CacheRead<T> read)
         => read.Outcome is CacheOutcome.Failed
-            ? new() { Part = part, Detail = read.Error is OriginException or OriginOverloadedException ? read.Error.Message : "It could not be read." }
+            ? new() { Part = part, Detail = read.Error is OriginException or OriginOverloadedException or TimeoutException ? read.Error.Message : "It could not be read." }
             : null;
 }

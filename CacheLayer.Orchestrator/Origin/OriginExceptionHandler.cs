@@ -11,6 +11,8 @@ internal sealed class OriginExceptionHandler(IProblemDetailsService problems) : 
         {
             OriginException failure => failure.Status,
             OriginOverloadedException => StatusCodes.Status503ServiceUnavailable,
+            // Of the library, when a fetch took longer than its keyspace allows.
+            TimeoutException => StatusCodes.Status504GatewayTimeout,
             _ => null,
         };
         if (status is null)

@@ -177,6 +177,7 @@ public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture e
     [InlineData("GET", "/dead-letters?count=0", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/dead-letters?count=101", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/dead-letters?after=x", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/dead-letters?after=0-0", HttpStatusCode.BadRequest)]
     public async Task A_request_that_makes_no_sense_is_refused_with_the_reason(string method, string path, HttpStatusCode expected)
     {
         await using var invalidator = await StartAsync();

@@ -52,6 +52,15 @@ public sealed class OriginProtectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fetch_that_takes_longer_than_its_keyspace_allows_is_given_up()
+    {
+        await using var orchestrator = await StartAsync("CacheLayer:Keyspaces:product:FetchTimeout=00:00:00.1", "Origin:TimeoutMs=60000");
+        await _origin.SetFaultsAsync(new { latency_ms = 10_000 });
+        using var answer = await orchestrator.Http.GetAsync($"/products/{AsinSequence.At(11)}");
+        Assert.Contains("did not answer a fetch of 'product'", await answer.ProblemAsync(HttpStatusCode.GatewayTimeout), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_origin_that_is_not_there_is_a_bad_gateway()
     {
         await using var orchestrator = await OrchestratorFixture.StartOrchestratorAsync(_cache.ConnectionString, "http://127.0.0.1:1");
