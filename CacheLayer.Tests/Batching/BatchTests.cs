@@ -83,7 +83,8 @@ public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
         batch.GetOrFetch(_things, "a", new UndecidedOrigin());
         await Assert.ThrowsAsync<NotImplementedException>(() => batch.ExecuteAsync().AsTask());
 
-        Assert.Equal(7, (await _one.Aside.GetOrFetchAsync(_numbers, "7", _bulk)).Value);
+        var read = await _one.Aside.GetOrFetchAsync(_numbers, "7", _bulk).AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        Assert.Equal(7, read.Value);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class HangingRedisTests
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();
         // Seldom enough for no connection to count as hanging.
-        await using var cache = await StartAsync(redis, ("CacheLayer:Connections:ProbeInterval", "00:00:05"));
+        await using var cache = await StartAsync(redis, ("CacheLayer:Connections:ProbeInterval", "00:00:01"));
         await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE");
         var gate = _origin.Hold("b");
         var early = GetAsync(cache, "b");
@@ -84,7 +84,11 @@ public sealed class HangingRedisTests
         await redis.Nodes[0].ExecuteAsync("CLIENT", "UNPAUSE");
         var fence = (string)KeyLayout.Entry(_things, "b").Fence!;
         await Eventually.AsyncThat("the fence stands", async () => (int)await redis.Nodes[0].ExecuteAsync("EXISTS", fence) is 1);
+        await Eventually.AsyncThat("writes go on", async () => (await GetAsync(cache, "c")).IsHit);
         var late = GetAsync(cache, "b");
+
+        // Until then it has missed, and waits for the fetch that is under way.
+        await GetAsync(cache, "d");
         gate.SetResult(new("old"));
 
         Assert.Equal("old", (await early).Value);
