@@ -56,14 +56,14 @@ internal static class LifecycleCommands
 
     private static async Task<ExecuteCommandResult> StopAsync(ExecuteCommandContext context)
     {
-        await RunnerOf(context).StopAsync().ConfigureAwait(false);
-        return CommandResults.Success();
+        var endedByItself = await RunnerOf(context).StopAsync().ConfigureAwait(false);
+        return endedByItself ? CommandResults.Success() : CommandResults.Failure($"{context.ResourceName} did not end when it was asked to, and was killed.");
     }
 
     private static async Task<ExecuteCommandResult> RestartAsync(ExecuteCommandContext context)
     {
-        await StopAsync(context).ConfigureAwait(false);
-        return await StartAsync(context).ConfigureAwait(false);
+        var stopped = await StopAsync(context).ConfigureAwait(false);
+        return stopped.Success ? await StartAsync(context).ConfigureAwait(false) : stopped;
     }
 
     private static ProcessRunner RunnerOf(ExecuteCommandContext context)

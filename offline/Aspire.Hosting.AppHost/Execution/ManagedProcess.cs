@@ -32,16 +32,19 @@ internal sealed class ManagedProcess
     public Task<int> Ended => _ended.Task;
 
     /// <summary>Asks it to end, and kills it when it does not do so in time.</summary>
-    public async Task StopAsync()
+    /// <returns>Whether it ended by itself.</returns>
+    public async Task<bool> StopAsync()
     {
         Signals.Terminate(_process, _ownsSession);
         await ((Task)Ended).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!Ended.IsCompleted)
+        var endedByItself = Ended.IsCompleted;
+        if (!endedByItself)
         {
             Signals.Kill(_process, _ownsSession);
         }
 
         await Ended.ConfigureAwait(false);
+        return endedByItself;
     }
 
     private static async Task CopyAsync(StreamReader reader, ResourceLog log, bool isError)

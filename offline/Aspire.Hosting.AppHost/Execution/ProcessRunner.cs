@@ -10,6 +10,7 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
     private readonly ILogger _logger = shared.Loggers.GetLogger(id);
     private CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
+    private volatile bool _wasKilled;
 
     /// <summary>Starts it, without waiting until it runs. One that waits for others stops waiting.</summary>
     public async Task StartAsync()
@@ -21,6 +22,7 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
             if (!isRunning)
             {
                 _stop = new CancellationTokenSource();
+                _wasKilled = false;
                 _run = RunAsync(_stop.Token);
             }
         }
@@ -32,7 +34,8 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
     }
 
     /// <summary>Stops it and waits for its end.</summary>
-    public async Task StopAsync()
+    /// <returns>Whether it ended by itself; if not, it was killed.</returns>
+    public async Task<bool> StopAsync()
     {
         Task run;
         lock (_lock)
@@ -42,6 +45,7 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
         }
 
         await run.ConfigureAwait(false);
+        return !_wasKilled;
     }
 
     private async Task RunAsync(CancellationToken stop)
@@ -76,7 +80,7 @@ internal sealed class ProcessRunner(RunnerFactory shared, IResource resource, st
         if (!process.Ended.IsCompleted)
         {
             await PublishAsync(s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
-            await process.StopAsync().ConfigureAwait(false);
+            _wasKilled = !await process.StopAsync().ConfigureAwait(false);
         }
 
         return await process.Ended.ConfigureAwait(false);
