@@ -3,7 +3,7 @@ using CacheLayer.Protocol;
 namespace CacheLayer.Aside;
 
 /// <summary>Ties an entry to those that it was made from; <c>docs/dependents.md</c> says why this leaves no gap.</summary>
-internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
+internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeProvider time)
 {
     // Redis counts a key's remaining life in whole milliseconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
@@ -23,6 +23,8 @@ internal sealed class Dependencies(FillProtocol protocol, TimeProvider time)
     /// <returns>Whether nothing of that was invalidated since.</returns>
     public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, TimeSpan fenceLife, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
     {
+        ties.Add(dependent, dependsOn);
+
         // Sent one after the other without waiting: one round trip.
         var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
         for (var i = 0; i < registrations.Length; i++)

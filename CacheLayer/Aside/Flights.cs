@@ -12,6 +12,7 @@ internal sealed class Flights : IDisposable
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly KeyRouter _router;
+    private readonly RecentTies _ties;
     private readonly CancellationToken _stoppingToken;
     private int _primaryEpoch;
 
@@ -20,7 +21,8 @@ internal sealed class Flights : IDisposable
         Protocol = protocol;
         Warnings = warnings;
         Time = time;
-        Dependencies = new(protocol, time);
+        _ties = new(router, protocol, warnings, time);
+        Dependencies = new(protocol, _ties, time);
         _router = router;
         _stoppingToken = _stopping.Token;
         router.PrimaryChanged += CountPrimary;
@@ -130,6 +132,7 @@ internal sealed class Flights : IDisposable
 
     public void Dispose()
     {
+        _ties.Dispose();
         _router.PrimaryChanged -= CountPrimary;
         _stopping.Dispose();
     }

@@ -152,8 +152,7 @@ public sealed class CacheClient
         var keys = KeyLayout.Entry(keyspace, id, policy.Counters);
         try
         {
-            await _router.WriteAsync(
-                keys.Fence, keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken).ConfigureAwait(false);
+            await _router.RemoveEntryAsync(keys, cancellationToken).ConfigureAwait(false);
             _l1.Drop(keys.Value);
             return true;
         }

@@ -55,6 +55,13 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
     public ValueTask<RedisValue> ReadAsync(RedisKey value)
         => router.ReadAsync(value, value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
 
+    /// <summary>Removes an entry, and the fence of a fill that is under way; tried again while the primary is away.</summary>
+    public async ValueTask RemoveEntryAsync(EntryKeys keys)
+    {
+        await router.RemoveEntryAsync(keys, CancellationToken.None).ConfigureAwait(false);
+        l1.Drop(keys.Value);
+    }
+
     /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the fence alone.</summary>
     public async ValueTask RemoveAsync(string value)
     {

@@ -1,0 +1,51 @@
+using CacheLayer.Protocol;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+
+namespace CacheLayer.Tests.Cluster;
+
+/// <summary>The shard that knows what depends on a product fails over, and has lost it.</summary>
+[Collection(RedisFaultTests.Name)]
+public sealed class ClusterDependentsTests : IAsyncLifetime
+{
+    private readonly Keyspace<string> _products = Keyspace.Create<string>("product", "t");
+    private readonly Keyspace<string> _recos = Keyspace.Create<string>("reco", "t");
+    private readonly string[] _ids = ClusterKeys.OnEachShard("t");
+    private readonly Origin _origin = new();
+    private RedisCluster _redis = null!;
+    private CacheProcess _cache = null!;
+
+    private string Product => _ids[0];
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisCluster.StartAsync();
+        _cache = await CacheProcess.StartAsync(_redis.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cache.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_another_shard_may_have_lost_the_registration_of_is_removed_and_nothing_else()
+    {
+        _origin.Answer = _ => new("made of the product", DependsOn: [new(_products, Product)]);
+        var beside = ClusterKeys.Neighbour($"t:{Product}")[2..];
+        foreach (var reco in (string[])[_ids[1], _ids[2], beside])
+        {
+            await _cache.Aside.GetOrFetchAsync(_recos, reco, _origin);
+            await Eventually.AsyncThat("it is stored", () => _redis.ExistsAsync($"t:{reco}"));
+        }
+
+        // As if the replica that is promoted had never heard of them.
+        await _redis.ExecuteAsync("DEL", (string)KeyLayout.Entry(_products, Product).Dependents!);
+        await _redis.ReplicatedAsync();
+        await (await _redis.NodesOfAsync($"t:{Product}"))[1].ClusterAsync("FAILOVER");
+
+        await Eventually.AsyncThat("those of other shards are gone", async () => !await _redis.ExistsAsync($"t:{_ids[1]}") && !await _redis.ExistsAsync($"t:{_ids[2]}"));
+        Assert.True(await _redis.ExistsAsync($"t:{beside}"));
+    }
+}

@@ -1,0 +1,110 @@
+using CacheLayer.Client;
+using CacheLayer.Protocol;
+using CacheLayer.Topology;
+
+namespace CacheLayer.Aside;
+
+/// <summary>
+/// What this process lately registered in a cluster with entries of other shards. Such a shard may lose a registration when it fails over, and
+/// the entry lives on: as no later change would find it, it is removed. On one shard both are in one stream of replication.
+/// </summary>
+internal sealed class RecentTies : IDisposable
+{
+    /// <summary>Further behind than that no replica stands for election, by the defaults of Redis (<c>cluster-replica-validity-factor</c> times the node timeout, and a ping).</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    private const int MaxLength = 65_536;
+    private const int AtOnce = 500;
+
+    private readonly Lock _lock = new();
+    private readonly KeyRouter _router;
+    private readonly FillProtocol _protocol;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
+
+    // Two halves, each of which spans the window.
+    private HashSet<string> _newer = [];
+    private HashSet<string> _older = [];
+    private long _newerSince;
+
+    public RecentTies(KeyRouter router, FillProtocol protocol, CacheWarnings warnings, TimeProvider time)
+    {
+        (_router, _protocol, _warnings, _time) = (router, protocol, warnings, time);
+        _newerSince = time.GetTimestamp();
+        router.PrimaryChanged += OnPrimaryChanged;
+    }
+
+    /// <summary>To be called before the registrations are sent.</summary>
+    /// <param name="dependent">The value key of the entry.</param>
+    /// <param name="dependsOn">What it is registered with.</param>
+    public void Add(string dependent, IReadOnlyList<CacheDependency> dependsOn)
+    {
+        if (_router.IsCluster && IsTiedToOtherShards(dependent, dependsOn))
+        {
+            lock (_lock)
+            {
+                if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
+                {
+                    Turn();
+                }
+
+                _newer.Add(dependent);
+            }
+        }
+    }
+
+    public void Dispose() => _router.PrimaryChanged -= OnPrimaryChanged;
+
+    private bool IsTiedToOtherShards(string dependent, IReadOnlyList<CacheDependency> dependsOn)
+    {
+        var own = _router.ShardOf(dependent);
+        for (var i = 0; i < dependsOn.Count; i++)
+        {
+            if (!dependsOn[i].OnlyWhileFilling && _router.ShardOf(KeyLayout.Value(dependsOn[i].Keyspace, dependsOn[i].Id)) != own)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void OnPrimaryChanged() => _ = RemoveAsync();
+
+    private async Task RemoveAsync()
+    {
+        foreach (var chunk in Take().Chunk(AtOnce))
+        {
+            await Task.WhenAll(chunk.Select(RemoveAsync)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RemoveAsync(string dependent)
+    {
+        try
+        {
+            await _protocol.RemoveEntryAsync(KeyLayout.Entry(dependent)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            _warnings.Warn("removal of what may have lost its ties", dependent[..dependent.IndexOf(':', StringComparison.Ordinal)], e);
+        }
+    }
+
+    private List<string> Take()
+    {
+        lock (_lock)
+        {
+            List<string> all = [.. _older, .. _newer];
+            Turn();
+            _older = [];
+            return all;
+        }
+    }
+
+    private void Turn()
+    {
+        (_older, _newer) = (_newer, []);
+        _newerSince = _time.GetTimestamp();
+    }
+}
