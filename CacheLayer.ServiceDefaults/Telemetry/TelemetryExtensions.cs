@@ -25,7 +25,9 @@ internal static class TelemetryExtensions
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
+
+            // That of a request holds its path, which names customers and products.
+            logging.IncludeScopes = false;
         });
 
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
@@ -40,6 +42,7 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnNames)
+                .AddProcessor(new AddressRemoval())
                 .SetSampler(services => new ParentBasedSampler(new TraceRateSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TracesPerSecond))))
             .UseOtlpExporter();
     }
