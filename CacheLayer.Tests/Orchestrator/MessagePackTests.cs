@@ -7,6 +7,21 @@ namespace CacheLayer.Tests.Orchestrator;
 [Collection(OrchestratorCollection.Name)]
 public sealed class MessagePackTests(OrchestratorFixture fixture)
 {
+    [Theory]
+    [InlineData("application/x-msgpack", true)]
+    [InlineData("application/json, application/x-msgpack", true)]
+    [InlineData("application/json;q=0.5, application/x-msgpack;q=0.9", true)]
+    [InlineData("application/x-msgpack;q=0.5, application/json", false)]
+    [InlineData("application/json, application/x-msgpack;q=0", false)]
+    [InlineData("text/html, */*", false)]
+    public async Task What_the_client_takes_most_gladly_is_answered(string accept, bool isMessagePack)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/products/{AsinSequence.At(7)}");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var answer = await fixture.Http.SendAsync(request);
+        Assert.Equal(isMessagePack ? "application/x-msgpack" : "application/json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task A_hit_answers_the_stored_payload_byte_for_byte()
     {
