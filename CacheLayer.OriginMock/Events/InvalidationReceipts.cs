@@ -4,13 +4,13 @@ using StackExchange.Redis;
 
 namespace CacheLayer.OriginMock.Events;
 
-/// <summary>Tells when the invalidator has acknowledged an event: then no cache serves the old value any more.</summary>
+/// <summary>Tells when the invalidator has carried out an event, and acknowledged it: then no cache serves the old value any more.</summary>
 internal sealed class InvalidationReceipts(IConnectionMultiplexer events, IOptions<EventOptions> options, TimeProvider clock, ILogger<InvalidationReceipts> logger)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Waits for the acknowledgement of an event.</summary>
-    /// <returns>Whether it came in time; false at once when no invalidator has ever read the stream.</returns>
+    /// <returns>Whether it came in time; false at once when no invalidator has ever read the stream, or the event went to the dead letters.</returns>
     public async Task<bool> ArrivesAsync(RedisValue id)
     {
         var started = clock.GetTimestamp();
@@ -25,7 +25,8 @@ internal sealed class InvalidationReceipts(IConnectionMultiplexer events, IOptio
 
                 if (acknowledged)
                 {
-                    return true;
+                    // What cannot be carried out is put aside first, and then acknowledged, too.
+                    return await events.GetDatabase().SortedSetScoreAsync(ChangeStream.DeadLetterSources, id) is null;
                 }
 
                 await Task.Delay(PollInterval, clock);

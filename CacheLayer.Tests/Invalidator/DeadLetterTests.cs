@@ -54,6 +54,19 @@ public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture e
     }
 
     [Fact]
+    public async Task A_change_whose_event_is_put_aside_is_not_answered_as_one_that_every_cache_has_followed()
+    {
+        await PoisonAsync();
+        await using var invalidator = await StartAsync("Invalidator:MaxAttempts=1");
+        await using var origin = await OriginMock.OriginUnderTest.StartAsync(events.ConnectionString, "Events:InvalidationTimeout=00:01:00");
+
+        var (_, answer) = await origin.PutAsync("/products/B000000001/price", """{"price":12.34}""");
+
+        Assert.False(answer.GetProperty("invalidated").GetBoolean());
+        await LettersAsync(1);
+    }
+
+    [Fact]
     public async Task What_is_bad_in_part_and_refused_in_part_is_one_dead_letter()
     {
         await PoisonAsync();
