@@ -14,9 +14,10 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
     public async Task<InvalidationResult> InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
         var invalidations = Coalesce(planned);
-        recent.Add(invalidations);
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            // Each time, so that it is still known when it was confirmed after a long outage.
+            recent.Add(invalidations);
             try
             {
                 // Not tied to stopping: the batch in hand is finished.

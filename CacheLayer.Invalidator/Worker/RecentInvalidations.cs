@@ -81,10 +81,12 @@ internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions
         lock (_lock)
         {
             DropOld();
+
+            // An event that was delivered again may have come after a newer one.
             return
             [
                 .. _older.Where(entry => !_newer.ContainsKey(entry.Key)).Concat(_newer)
-                    .Select(entry => new Invalidation(entry.Key.Keyspace, entry.Key.Id, entry.Value)),
+                    .Select(entry => new Invalidation(entry.Key.Keyspace, entry.Key.Id, Math.Max(entry.Value, _older.GetValueOrDefault(entry.Key)))),
             ];
         }
     }

@@ -39,6 +39,18 @@ public sealed class RecentInvalidationsTests(RedisSingleFixture cache) : IClassF
     }
 
     [Fact]
+    public async Task An_older_event_that_comes_again_does_not_hide_a_newer_one()
+    {
+        var recent = Create();
+        recent.Add([Product("a", 10)]);
+        _clock.Advance(Window);
+        recent.Add([Product("a", 5)]);
+
+        await recent.RepeatAsync(CancellationToken.None);
+        Assert.Equal("10", await cache.Redis.Nodes[0].GetAsync("{p:a}w"));
+    }
+
+    [Fact]
     public async Task What_is_older_than_twice_the_window_is_forgotten()
     {
         var recent = Create();
