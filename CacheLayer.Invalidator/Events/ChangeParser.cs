@@ -45,9 +45,9 @@ internal static class ChangeParser
 
         using var document = JsonDocument.Parse(given, Json);
         var root = ObjectOf(document.RootElement);
-        if (!root.TryGetProperty("Records", out var records))
+        if (EventMap.IsEvent(root) || !root.TryGetProperty("Records", out var records))
         {
-            planned.Add(root.TryGetProperty("Message", out _) ? ParseMessage(root, map) : map.Plan(root));
+            planned.Add(!EventMap.IsEvent(root) && root.TryGetProperty("Message", out _) ? ParseMessage(root, map) : map.Plan(root));
             return;
         }
 

@@ -76,17 +76,7 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
         => Database.StreamAcknowledgeAsync(ChangeStream.Name, ChangeStream.Group, [.. ids.Select(id => (RedisValue)id)]);
 
     /// <summary>Takes this consumer, and those that have not been heard of for an hour, out of the group, unless entries are left to them.</summary>
-    public async Task LeaveAsync()
-    {
-        foreach (var consumer in await Database.StreamConsumerInfoAsync(ChangeStream.Name, ChangeStream.Group))
-        {
-            var isGone = consumer.Name == _name || consumer.IdleTimeInMilliseconds > Forgotten.TotalMilliseconds;
-            if (isGone && consumer.PendingMessageCount is 0)
-            {
-                await Database.StreamDeleteConsumerAsync(ChangeStream.Name, ChangeStream.Group, consumer.Name);
-            }
-        }
-    }
+    public Task LeaveAsync() => LeaveScript.EvaluateAsync(Database, _name, Forgotten);
 
     private async Task<IReadOnlyList<StreamRecord>> ReadAsync(int count, string position)
     {

@@ -73,6 +73,16 @@ public sealed class ChangeParserTests
     }
 
     [Theory]
+    [InlineData("Message")]
+    [InlineData("Records")]
+    public void An_event_may_have_fields_of_any_name(string field)
+    {
+        var parsed = Parse($$"""{"event_type":"product_updated","asin":"B000000001","{{field}}":"corrected"}""");
+        Assert.Null(parsed.Rejection);
+        Assert.Equal("B000000001", Assert.Single(parsed.Planned).Invalidation.Id);
+    }
+
+    [Theory]
     [MemberData(nameof(Rejected))]
     public void What_cannot_be_carried_out_is_rejected_with_the_reason(string body, string reason)
     {

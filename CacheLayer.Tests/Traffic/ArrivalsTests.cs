@@ -28,6 +28,10 @@ public sealed class ArrivalsTests
     public void A_traces_clock_is_sped_up_and_starts_over_after_a_mean_gap()
         => Assert.Equal([0, 0.5, 2, 3, 3.5, 5, 6], Take(new TraceClock([100, 101, 104], scale: 2), 7));
 
+    [Fact]
+    public void A_trace_of_one_moment_that_starts_over_does_so_once_a_second()
+        => Assert.Equal([0, 0, 1, 1, 2], Take(new TraceClock([100, 100], scale: 1), 5));
+
     private static List<double> Take(IArrivals arrivals, int count)
         => [.. Enumerable.Range(0, count).Select(_ => arrivals.Next())];
 }
