@@ -18,8 +18,8 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _one = await CacheProcess.StartAsync(Redis.ConnectionString);
-        _two = await CacheProcess.StartAsync(Redis.ConnectionString);
+        _one = await CacheProcess.StartAsync(Redis.ConnectionString, null, CacheProcess.Patient);
+        _two = await CacheProcess.StartAsync(Redis.ConnectionString, null, CacheProcess.Patient);
     }
 
     public async Task DisposeAsync()

@@ -19,7 +19,8 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Patience that no slow machine outlasts: what ends a wait here is always an event.
-        (string, string)[] settings = [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:thing:FenceLife", "00:05:00")];
+        (string, string)[] settings =
+            [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:thing:FenceLife", "00:05:00"), .. CacheProcess.Patient];
         _one = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
         _two = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
     }
@@ -133,6 +134,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         var first = GetAsync(_one);
         await _origin.CalledAsync("a");
         var second = GetAsync(_two);
+        await Eventually.AsyncThat("the second process asks for the fence, too", async () => await EvaluationsAsync() >= 2);
         gate.SetException(new InvalidOperationException("origin"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);

@@ -18,7 +18,7 @@ public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        (string, string)[] settings = [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:number:OriginLatency", "00:01:00")];
+        (string, string)[] settings = [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:number:OriginLatency", "00:01:00"), .. CacheProcess.Patient];
         _one = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
         _two = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
     }

@@ -20,7 +20,7 @@ public sealed class ClusterDependentsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _redis = await RedisCluster.StartAsync();
-        _cache = await CacheProcess.StartAsync(_redis.ConnectionString);
+        _cache = await CacheProcess.StartAsync(_redis.ConnectionString, null, CacheProcess.Patient);
     }
 
     public async Task DisposeAsync()

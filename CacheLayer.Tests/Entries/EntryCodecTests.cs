@@ -69,6 +69,8 @@ public sealed class EntryCodecTests
         { "an unknown flag", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 8) },
         { "a life that is not there", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 4) },
         { "a value where there is to be none", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 2) },
+        { "nothing that ages", Entry((ref MessagePackWriter w) => { w.Write(1000); w.WriteNil(); }, flags: 6, parts: 6, storedAt: 1) },
+        { "nothing that is compressed", Entry((ref MessagePackWriter w) => w.WriteNil(), flags: 3) },
         { "a value that is not compressed as it says", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 1) },
         { "no value", Entry((ref MessagePackWriter w) => w.WriteNil()) },
         { "something behind it", [.. EntryCodec.Encode("value", 0, default), 0] },
@@ -104,14 +106,14 @@ public sealed class EntryCodecTests
 
     private delegate void WritePayload(ref MessagePackWriter writer);
 
-    private static byte[] Entry(WritePayload writePayload, int format = 1, int flags = 0)
+    private static byte[] Entry(WritePayload writePayload, int format = 1, int flags = 0, int parts = 5, long storedAt = 0)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(5);
+        writer.WriteArrayHeader(parts);
         writer.Write(format);
         writer.Write(flags);
-        writer.Write(0L);
+        writer.Write(storedAt);
         writer.Write(0L);
         writePayload(ref writer);
         writer.Flush();

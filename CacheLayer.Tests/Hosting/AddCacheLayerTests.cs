@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -103,6 +105,37 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
         Assert.False((await second.GetAsync(_things, "a")).IsHit);
         Assert.Null(host.Services.GetService<CacheClient>());
         Assert.Equal(["CacheLayer_first", "CacheLayer_second"], (await HealthAsync(host)).Entries.Keys.Order());
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Several_caches_have_instruments_of_their_own()
+    {
+        using var host = Build(
+            builder =>
+            {
+                builder.AddCacheLayer("first");
+                builder.AddKeyedCacheLayer("second");
+            },
+            ("ConnectionStrings:first", fixture.Redis.ConnectionString),
+            ("ConnectionStrings:second", fixture.Redis.ConnectionString));
+        var names = new ConcurrentBag<object?>();
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name is "cache.reads")
+                {
+                    names.Add(instrument.Meter.Tags?.Single(tag => tag.Key is CacheTelemetry.CacheNameTag).Value);
+                }
+            },
+        };
+        listener.Start();
+        await host.StartAsync();
+
+        Assert.Equal([null, "second"], names.Order());
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
     }

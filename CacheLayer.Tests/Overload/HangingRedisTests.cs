@@ -45,7 +45,7 @@ public sealed class HangingRedisTests
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();
         await using var cache = await StartAsync(redis);
-        await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "10000", "ALL");
+        await redis.Nodes[0].ExecuteAsync("CLIENT", "PAUSE", "20000", "ALL");
 
         Assert.Equal(CacheOutcome.Bypass, (await GetAsync(cache, "a")).Outcome);
         await AssertBypassedAtOnceAsync(cache);

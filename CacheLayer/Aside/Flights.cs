@@ -21,11 +21,13 @@ internal sealed class Flights : IDisposable
         Protocol = protocol;
         Warnings = warnings;
         Time = time;
-        _ties = new(router, protocol, warnings, time);
-        Dependencies = new(protocol, _ties, time);
         _router = router;
         _stoppingToken = _stopping.Token;
+
+        // Before the removal of ties, which takes its time: no fill may be registered with the new primary and pass for one of before.
         router.PrimaryChanged += CountPrimary;
+        _ties = new(router, protocol, warnings, time);
+        Dependencies = new(protocol, _ties, time);
     }
 
     public FillProtocol Protocol { get; }

@@ -1,4 +1,5 @@
 using CacheLayer.Client;
+using CacheLayer.Cluster;
 using CacheLayer.Protocol;
 using CacheLayer.Topology;
 
@@ -41,15 +42,7 @@ internal sealed class RecentTies : IDisposable
     {
         if (_router.IsCluster && IsTiedToOtherShards(dependent, dependsOn))
         {
-            lock (_lock)
-            {
-                if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
-                {
-                    Turn();
-                }
-
-                _newer.Add(dependent);
-            }
+            Keep(dependent);
         }
     }
 
@@ -69,11 +62,18 @@ internal sealed class RecentTies : IDisposable
         return false;
     }
 
-    private void OnPrimaryChanged() => _ = RemoveAsync();
-
-    private async Task RemoveAsync()
+    // Shard by shard, so that one that cannot be written to holds up no other.
+    private void OnPrimaryChanged()
     {
-        foreach (var chunk in Take().Chunk(AtOnce))
+        foreach (var shard in Take().GroupBy(dependent => _router.Slots?.Owner(HashSlot.Of(dependent))))
+        {
+            _ = RemoveAsync([.. shard]);
+        }
+    }
+
+    private async Task RemoveAsync(string[] dependents)
+    {
+        foreach (var chunk in dependents.Chunk(AtOnce))
         {
             await Task.WhenAll(chunk.Select(RemoveAsync)).ConfigureAwait(false);
         }
@@ -87,7 +87,22 @@ internal sealed class RecentTies : IDisposable
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
+            // Its own shard is away: with its next primary it is tried again.
+            Keep(dependent);
             _warnings.Warn("removal of what may have lost its ties", dependent[..dependent.IndexOf(':', StringComparison.Ordinal)], e);
+        }
+    }
+
+    private void Keep(string dependent)
+    {
+        lock (_lock)
+        {
+            if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
+            {
+                Turn();
+            }
+
+            _newer.Add(dependent);
         }
     }
 

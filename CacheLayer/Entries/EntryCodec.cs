@@ -122,8 +122,9 @@ internal static class EntryCodec
             return parts is Parts;
         }
 
+        // Of nothing there is neither a life nor a compressed form.
         var ages = (flags & EntryFlags.Ages) is not 0;
-        if ((flags & ~EntryFlags.All) is not 0 || parts != (ages ? Parts + 1 : Parts))
+        if ((flags & ~EntryFlags.All) is not 0 || ((flags & EntryFlags.Nothing) is not 0 && flags is not EntryFlags.Nothing) || parts != (ages ? Parts + 1 : Parts))
         {
             return false;
         }

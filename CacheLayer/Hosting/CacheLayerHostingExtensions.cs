@@ -48,7 +48,7 @@ public static class CacheLayerHostingExtensions
         builder.Services.AddKeyedSingleton(connectionName, (services, _) =>
         {
             settings.ThrowIfInvalid(connectionName);
-            return new CacheServices(settings, services);
+            return new CacheServices(settings, services, serviceKey);
         });
         builder.Services.AddSingleton<IHostedService>(services => new CacheLifetime(Services(services, connectionName)));
         AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Client);

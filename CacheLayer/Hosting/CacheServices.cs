@@ -34,7 +34,7 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly ShardTrackers _trackers;
     private readonly TimeProvider _time;
 
-    public CacheServices(CacheLayerSettings settings, IServiceProvider services)
+    public CacheServices(CacheLayerSettings settings, IServiceProvider services, string? serviceKey)
     {
         var time = _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -46,7 +46,11 @@ internal sealed class CacheServices : IAsyncDisposable
         Router = new(settings, loggers.CreateLogger<TopologyRouter>());
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
-        Metrics = new(services.GetRequiredService<IMeterFactory>(), _sampler, Router, _policies, Lag, L1);
+        var meter = services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(CacheTelemetry.MeterName)
+        {
+            Tags = serviceKey is null ? null : [new(CacheTelemetry.CacheNameTag, serviceKey)],
+        });
+        Metrics = new(meter, _sampler, Router, _policies, Lag, L1);
         Statistics = new(_policies);
         var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
         var protocol = new FillProtocol(Router, L1);

@@ -25,12 +25,11 @@ public sealed class CacheMetrics
     private readonly KeyRouter _router;
     private readonly LagWatch _lag;
 
-    internal CacheMetrics(IMeterFactory meters, CounterSampler sampler, KeyRouter router, KeyspacePolicies policies, LagWatch lag, L1Cache l1)
+    internal CacheMetrics(Meter meter, CounterSampler sampler, KeyRouter router, KeyspacePolicies policies, LagWatch lag, L1Cache l1)
     {
         _lag = lag;
         _sampler = sampler;
         _router = router;
-        var meter = meters.Create(CacheTelemetry.MeterName);
         _get = Histogram(meter, SloTable.GetLatency, ReadBoundaries);
         _pipeline = Histogram(meter, SloTable.PipelineLatency, ReadBoundaries);
         _invalidation = Histogram(meter, SloTable.InvalidationLatency, InvalidationBoundaries);
