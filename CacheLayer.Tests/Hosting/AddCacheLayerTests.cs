@@ -150,6 +150,16 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Names_of_nodes_may_be_resolved_once()
+    {
+        var connectionString = fixture.Redis.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        Assert.Contains("localhost", connectionString, StringComparison.Ordinal);
+        await using var cache = await CacheProcess.StartAsync($"{connectionString},resolveDns=true");
+
+        Assert.True(await cache.Client.SetAsync(_things, "a", "one"));
+    }
+
+    [Fact]
     public async Task The_host_starts_without_Redis_degraded_and_recovers_by_itself()
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();

@@ -14,10 +14,13 @@ internal sealed class RecentTies : IDisposable
     /// <summary>Further behind than that no replica stands for election, by the defaults of Redis (<c>cluster-replica-validity-factor</c> times the node timeout, and a ping).</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private const int MaxLength = 65_536;
     private const int AtOnce = 500;
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly KeyRouter _router;
     private readonly FillProtocol _protocol;
     private readonly CacheWarnings _warnings;
@@ -42,11 +45,23 @@ internal sealed class RecentTies : IDisposable
     {
         if (_router.IsCluster && IsTiedToOtherShards(dependent, dependsOn))
         {
-            Keep(dependent);
+            lock (_lock)
+            {
+                if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
+                {
+                    Turn();
+                }
+
+                _newer.Add(dependent);
+            }
         }
     }
 
-    public void Dispose() => _router.PrimaryChanged -= OnPrimaryChanged;
+    public void Dispose()
+    {
+        _router.PrimaryChanged -= OnPrimaryChanged;
+        _stopping.Cancel();
+    }
 
     private bool IsTiedToOtherShards(string dependent, IReadOnlyList<CacheDependency> dependsOn)
     {
@@ -73,36 +88,35 @@ internal sealed class RecentTies : IDisposable
 
     private async Task RemoveAsync(string[] dependents)
     {
-        foreach (var chunk in dependents.Chunk(AtOnce))
+        while (dependents.Length > 0 && !_stopping.IsCancellationRequested)
         {
-            await Task.WhenAll(chunk.Select(RemoveAsync)).ConfigureAwait(false);
+            var left = new List<string>();
+            foreach (var chunk in dependents.Chunk(AtOnce))
+            {
+                var removed = await Task.WhenAll(chunk.Select(RemoveAsync)).ConfigureAwait(false);
+                left.AddRange(chunk.Where((_, i) => !removed[i]));
+            }
+
+            dependents = [.. left];
+            if (dependents.Length > 0)
+            {
+                await Task.Delay(RetryPause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private async Task RemoveAsync(string dependent)
+    private async Task<bool> RemoveAsync(string dependent)
     {
         try
         {
             await _protocol.RemoveEntryAsync(KeyLayout.Entry(dependent)).ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            // Its own shard is away: with its next primary it is tried again.
-            Keep(dependent);
+            // Its own shard is away as well.
             _warnings.Warn("removal of what may have lost its ties", dependent[..dependent.IndexOf(':', StringComparison.Ordinal)], e);
-        }
-    }
-
-    private void Keep(string dependent)
-    {
-        lock (_lock)
-        {
-            if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
-            {
-                Turn();
-            }
-
-            _newer.Add(dependent);
+            return false;
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     private NodeConnection(ConnectionMultiplexer multiplexer, ConfigurationOptions options)
     {
         _multiplexer = multiplexer;
-        _server = multiplexer.GetServer(options.EndPoints[0]);
+        // As the client has it: with resolveDns it knows addresses in the place of names.
+        _server = multiplexer.GetServer(multiplexer.GetEndPoints(configuredOnly: true)[0]);
         _isCluster = options.Defaults is ConnectionDefaults { IsCluster: true };
         _patience = TimeSpan.FromMilliseconds(2 * options.AsyncTimeout);
         Database = multiplexer.GetDatabase();

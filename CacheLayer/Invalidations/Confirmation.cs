@@ -45,10 +45,12 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
         var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
         var longestSilence = 2 * options.ReadableFor.TotalSeconds;
         string[] alive = [.. info.OnlineReplicas.Where((_, i) => info.ReplicaSilence[i] <= longestSilence)];
+        // A primary that is to refuse writes which no replica confirms may do so later than that, but then of this one, too.
+        var fewest = info.NeedsReplicas ? 1 : 0;
         var most = 0;
         while (true)
         {
-            var expected = router.CountReplicas(primary, alive);
+            var expected = Math.Max(fewest, router.CountReplicas(primary, alive));
             most = Math.Max(most, expected);
             var wait = db.ExecuteAsync("WAIT", expected, WaitMilliseconds);
             var connectionId = await ConnectionIdAsync().ConfigureAwait(false);
@@ -64,8 +66,7 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
                 return confirmed;
             }
 
-            // A primary that is to refuse writes which no replica confirms may do so later than that, but then of this one, too.
-            if ((confirmed >= expected || Environment.TickCount64 > settledAt) && (confirmed > 0 || !info.NeedsReplicas))
+            if ((confirmed >= expected || Environment.TickCount64 > settledAt) && confirmed >= fewest)
             {
                 await ThrowIfDeposedAsync().ConfigureAwait(false);
                 return confirmed;

@@ -19,7 +19,7 @@ internal sealed partial class TopologyState(
     private readonly NodeInfo?[] _infos = new NodeInfo?[nodes.Length];
     private readonly long _readableFor = (long)options.ReadableFor.TotalMilliseconds;
     private readonly long _rest = (long)options.NodeRest.TotalMilliseconds;
-    private readonly long _outOfSightAfter = (long)Math.Max(options.ReadableFor.TotalMilliseconds, (options.CommandTimeout + (2 * options.ProbeInterval)).TotalMilliseconds);
+    private readonly long _outOfSightAfter = (long)Math.Max(options.ReadableFor.TotalMilliseconds, 2 * (options.CommandTimeout + options.ProbeInterval).TotalMilliseconds);
     private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
     private int _sentinelChoice = PrimaryElection.None;
     private volatile RedisNode? _primary;
