@@ -1,8 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-public enum ResourceCommandState
-{
-    Enabled,
-    Disabled,
-    Hidden,
-}

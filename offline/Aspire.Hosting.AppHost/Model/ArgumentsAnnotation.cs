@@ -1,3 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-internal sealed record ArgumentsAnnotation(IReadOnlyList<object> Arguments) : IResourceAnnotation;

@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class EndpointNameAttribute : Attribute;

@@ -1,3 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-internal sealed record UrlCallbackAnnotation(string EndpointName, Action<ResourceUrlAnnotation> Callback) : IResourceAnnotation;
