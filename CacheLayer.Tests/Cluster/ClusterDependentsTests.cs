@@ -5,7 +5,6 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>The shard that knows what depends on a product fails over, and has lost it.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class ClusterDependentsTests : IAsyncLifetime
 {
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", "t");

@@ -8,7 +8,6 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>The primary of one shard dies; the others go on.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class ClusterFailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

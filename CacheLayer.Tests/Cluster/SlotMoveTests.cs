@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>Slots move from node to node while they are read, filled and invalidated.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class SlotMoveTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(30);

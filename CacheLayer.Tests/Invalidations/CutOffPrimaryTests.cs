@@ -6,7 +6,6 @@ using CacheLayer.Topology;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>A primary that only the invalidator reaches: in its place a replica is promoted, or will be.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class CutOffPrimaryTests
 {
     private static readonly Keyspace Things = Keyspace.Create<string>("thing", "t");

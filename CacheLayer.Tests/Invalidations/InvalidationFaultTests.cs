@@ -4,7 +4,6 @@ using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Invalidations;
 
-[Collection(RedisFaultTests.Name)]
 public sealed class InvalidationFaultTests : IAsyncLifetime
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

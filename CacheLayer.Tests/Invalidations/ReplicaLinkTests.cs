@@ -5,7 +5,6 @@ using CacheLayer.Topology;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>A replica that others read loses its link to the primary: what is acknowledged must not be read from it any more.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class ReplicaLinkTests : IAsyncLifetime
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

@@ -5,7 +5,6 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>Three nodes, and those that are read and tracked, or written, are lost.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class L1FailoverTests : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

@@ -1,6 +1,6 @@
 namespace CacheLayer.Tests.Redis;
 
-/// <summary>The collection of tests that break Redis: one at a time, so that each has the machine to itself.</summary>
+/// <summary>The collection of tests that load the machine: one at a time, after all others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class RedisFaultTests
 {

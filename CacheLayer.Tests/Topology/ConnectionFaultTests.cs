@@ -5,7 +5,6 @@ using CacheLayer.Topology;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>One of several connections to a node is lost, or hangs.</summary>
-[Collection(RedisFaultTests.Name)]
 public sealed class ConnectionFaultTests : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 
 namespace CacheLayer.Tests.Topology;
 
-[Collection(RedisFaultTests.Name)]
 public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

@@ -4,7 +4,6 @@ using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Topology;
 
-[Collection(RedisFaultTests.Name)]
 public sealed class ReplicaFaultTests : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;
