@@ -2,14 +2,15 @@ using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
-using MessagePack;
 
 namespace CacheLayer.Aside;
 
-/// <summary>The storing end of a flight: makes the entry, and writes it if the fence still stands.</summary>
+/// <summary>The storing end of a flight: makes the entry while nobody has the value yet, and writes it if the fence still stands.</summary>
 internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flights)
 {
     private readonly int _primaryEpoch = flights.PrimaryEpoch;
+    private byte[]? _entry;
+    private EntryLife _life;
 
     public EntryKeys Keys { get; } = keys;
 
@@ -17,10 +18,30 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
 
     public bool IsStored { get; private set; }
 
-    /// <summary>Whether what was fetched is to be stored, nothing being in its way.</summary>
-    public static bool IsWorthStoring<T>(in Fetched<T> fetched, KeyspaceOptions options) => fetched.HasValue || options.NegativeTtl is not null;
+    /// <summary>Serialises what was fetched, before its callers get the value and may change it.</summary>
+    /// <param name="watermark">The lowest version that may be stored.</param>
+    /// <param name="fetched">What was fetched.</param>
+    /// <returns>Whether there is something to store; if not, the reason is counted.</returns>
+    public bool Prepare<T>(long watermark, in Fetched<T> fetched)
+    {
+        var options = policy.Options;
+        _life = EntryLife.OfFetched(fetched, options);
+        if (_life.Fresh < EntryLife.Shortest)
+        {
+            return false;
+        }
 
-    /// <summary>Stores what was fetched, or gives the fence back.</summary>
+        if (fetched.Version < watermark)
+        {
+            policy.Counters.RefusedFill();
+            return false;
+        }
+
+        _entry = Encode(fetched, options);
+        return _entry is not null;
+    }
+
+    /// <summary>Stores what was prepared, or gives the fence back.</summary>
     /// <param name="watermark">The lowest version that may be stored, or null when no fence was granted.</param>
     /// <param name="fetched">What was fetched, or null when that failed.</param>
     /// <param name="startedAt">When the flight began.</param>
@@ -28,30 +49,29 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
     /// <returns>The time as of which what was fetched is known to be current.</returns>
     public async ValueTask<long> StoreAsync<T>(long? watermark, Fetched<T>? fetched, long startedAt, bool replaces)
     {
-        var options = policy.Options;
-        if (watermark is not null && fetched is { } answer && IsWorthStoring(answer, options))
+        if (_entry is { } entry)
         {
-            var life = !answer.HasValue ? EntryLife.OfNothing(options)
-                : answer.Ttl is { } ttl ? EntryLife.Of(options, ttl)
-                : EntryLife.OfValue(options);
-            if (await EntryAsync(watermark.Value, answer, life, options, startedAt).ConfigureAwait(false) is { } entry)
+            if (await RegisterAsync(fetched?.DependsOn, startedAt).ConfigureAwait(false))
             {
                 var sentAt = flights.Time.GetTimestamp();
-                if (await Fence.CommitAsync(entry, life.Kept, answer.Version).ConfigureAwait(false))
+                if (await Fence.CommitAsync(entry, _life.Kept, fetched?.Version ?? 0).ConfigureAwait(false))
                 {
                     IsStored = true;
                     return sentAt;
                 }
-
-                policy.Counters.RefusedFill();
+            }
+            else
+            {
+                await Fence.ReleaseAsync().ConfigureAwait(false);
             }
 
+            policy.Counters.RefusedFill();
             return startedAt;
         }
 
-        if (replaces && fetched is { HasValue: false })
+        if (replaces && fetched is { } answer && (!answer.HasValue || answer.Ttl < EntryLife.Shortest))
         {
-            // It was there once, and is not any more.
+            // It was there once, and is not any more; or must not be kept any more.
             await flights.Protocol.RemoveAsync(Keys.Value).ConfigureAwait(false);
         }
 
@@ -59,7 +79,7 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
         var stood = await Fence.ReleaseAsync().ConfigureAwait(false);
 
         // One that was granted unheard may have been so after the fetch began; and no fence tells of what the answer was made from.
-        return stood && watermark is not null && fetched is not { DependsOn.Count: > 0 } ? releasedAt : startedAt;
+        return stood && watermark is not null && fetched is not { DependsOn.Count: > 0 } && !(fetched?.Version < watermark) ? releasedAt : startedAt;
     }
 
     /// <summary>Gives the fence back after something unexpected; if Redis fails too, it expires.</summary>
@@ -75,20 +95,15 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
         }
     }
 
-    /// <returns>The entry, or null when it must not be stored: then the fence is given back, and it is counted.</returns>
-    private async ValueTask<byte[]?> EntryAsync<T>(long watermark, Fetched<T> fetched, EntryLife life, KeyspaceOptions options, long startedAt)
-    {
-        if (fetched.Version < watermark
-            || (fetched.DependsOn is { Count: > 0 } dependsOn
-                && !(await flights.Dependencies.RegisterAsync(Keys.Value, life.Kept, options.FenceLife, dependsOn, startedAt).ConfigureAwait(false)
-                    // Another primary's clock says nothing about what the old one invalidated when.
-                    && flights.PrimaryEpoch == _primaryEpoch)))
-        {
-            await Fence.ReleaseAsync().ConfigureAwait(false);
-            policy.Counters.RefusedFill();
-            return null;
-        }
+    /// <returns>Whether nothing that the entry was made from was invalidated meanwhile.</returns>
+    private async ValueTask<bool> RegisterAsync(IReadOnlyList<CacheDependency>? dependsOn, long startedAt)
+        => dependsOn is not { Count: > 0 }
+            || (await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, dependsOn, startedAt).ConfigureAwait(false)
+                // Another primary's clock says nothing about what the old one invalidated when.
+                && flights.PrimaryEpoch == _primaryEpoch);
 
+    private byte[]? Encode<T>(in Fetched<T> fetched, KeyspaceOptions options)
+    {
         var now = flights.Time.GetUtcNow();
         if (!fetched.HasValue)
         {
@@ -97,18 +112,17 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
 
         try
         {
-            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, life.Fresh, options);
+            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, _life.Fresh, options);
             if (entry.Length > 0)
             {
                 return entry;
             }
 
-            await Fence.ReleaseAsync().ConfigureAwait(false);
             policy.Counters.TooLarge();
         }
-        catch (MessagePackSerializationException e)
+        catch (Exception e)
         {
-            await Fence.ReleaseAsync().ConfigureAwait(false);
+            // Whatever a formatter throws: the value is there, and cannot be stored.
             policy.Counters.RefusedFill();
             flights.Warnings.Warn("serialise", policy.Name, e);
         }

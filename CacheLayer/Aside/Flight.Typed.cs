@@ -19,9 +19,14 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     private readonly TaskCompletionSource<FlightResult<T>> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Fill _fill = new(KeyLayout.Entry(key.Keyspace, key.Id), policy, flights);
     private long _replaces = replaces;
+    private long? _watermark;
+    private bool _isBeingStored;
 
     /// <summary>The value, as soon as it is there. Never faulted: see <see cref="FlightResult{T}.Error"/>.</summary>
     public Task<FlightResult<T>> Result => _result.Task;
+
+    /// <summary>Takes what was fetched for it, before it is answered: what callers do with the value must not be stored.</summary>
+    public void Prepare(in Fetched<T> fetched) => _isBeingStored = _watermark is { } watermark && _fill.Prepare(watermark, fetched);
 
     /// <summary>Begins, fetches and fills. The caller does not await it: it goes on when every caller has given up.</summary>
     public async Task RunAsync()
@@ -99,7 +104,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         }
         catch (Exception e)
         {
-            // What was fetched cannot be stored: a dependency that is none, a life beyond all bounds.
+            // What was fetched cannot be stored: it depends on a key that is none.
             policy.Counters.RefusedFill();
             flights.Warnings.Warn("fill", policy.Name, e);
             await _fill.GiveUpAsync().ConfigureAwait(false);
@@ -186,19 +191,19 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     /// <returns>What was fetched, or null when that failed; and the time as of which a stale answer is known not to be invalidated.</returns>
     private async ValueTask<(Fetched<T>? Fetched, long StaleAsOf)> FetchAsync(Beginning<T> beginning)
     {
+        _watermark = beginning.Watermark;
         try
         {
             var fetched = beginning.Waited
-                ? await origin.FetchAloneAsync(Key.Id, flights.Stopping).ConfigureAwait(false)
-                : await origin.FetchAsync(Key.Id, flights.Stopping).ConfigureAwait(false);
+                ? await origin.FetchAloneAsync(this, flights.Stopping).ConfigureAwait(false)
+                : await origin.FetchAsync(this, flights.Stopping).ConfigureAwait(false);
             if (!fetched.HasValue)
             {
                 policy.Counters.AbsentValue();
             }
 
             var outcome = beginning.Fault is null && policy.Options.Serve ? CacheOutcome.Miss : CacheOutcome.Bypass;
-            var isBeingStored = beginning.Watermark is not null && Fill.IsWorthStoring(fetched, policy.Options);
-            Complete(fetched.HasValue ? fetched.Value : default, outcome, beginning.Latency, beginning.Fault, isBeingStored);
+            Complete(fetched.HasValue ? fetched.Value : default, outcome, beginning.Latency, beginning.Fault, _isBeingStored);
             return (fetched, 0);
         }
         catch (Exception e)

@@ -22,11 +22,15 @@ internal class OriginCall<T>(Fetcher<T> fetcher, KeyspacePolicy policy, TimeProv
     }
 
     /// <exception cref="OriginOverloadedException">Too many fetches of the keyspace are under way.</exception>
-    public virtual ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken) => FetchAloneAsync(id, cancellationToken);
+    public virtual ValueTask<Fetched<T>> FetchAsync(Flight<T> flight, CancellationToken cancellationToken) => FetchAloneAsync(flight, cancellationToken);
 
     /// <summary>Fetches without the others of the batch.</summary>
-    public ValueTask<Fetched<T>> FetchAloneAsync(string id, CancellationToken cancellationToken)
-        => CallAsync(token => fetcher.FetchAsync(id, token), cancellationToken);
+    public async ValueTask<Fetched<T>> FetchAloneAsync(Flight<T> flight, CancellationToken cancellationToken)
+    {
+        var fetched = await CallAsync(token => fetcher.FetchAsync(flight.Key.Id, token), cancellationToken).ConfigureAwait(false);
+        flight.Prepare(fetched);
+        return fetched;
+    }
 
     /// <summary>Calls the origin, and waits for it only so long.</summary>
     /// <exception cref="TimeoutException">It did not answer.</exception>

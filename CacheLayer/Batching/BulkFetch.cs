@@ -10,6 +10,7 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, Fetched<T>>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _ids = [];
+    private readonly List<Flight<T>> _flights = [];
 
     // One for the batch itself, that has not named all its keys yet.
     private int _undecided = 1;
@@ -24,16 +25,17 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
         }
     }
 
-    public override async ValueTask<Fetched<T>> FetchAsync(string id, CancellationToken cancellationToken)
+    public override async ValueTask<Fetched<T>> FetchAsync(Flight<T> flight, CancellationToken cancellationToken)
     {
         lock (_ids)
         {
-            _ids.Add(id);
+            _ids.Add(flight.Key.Id);
+            _flights.Add(flight);
         }
 
         Leave();
         var answer = await _answer.Task.ConfigureAwait(false);
-        return answer.TryGetValue(id, out var fetched) ? fetched : default;
+        return answer.TryGetValue(flight.Key.Id, out var fetched) ? fetched : default;
     }
 
     private async Task CallAsync()
@@ -45,6 +47,12 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
             if (answer.Count - _ids.Count(answer.ContainsKey) is > 0 and var unasked)
             {
                 Policy.Counters.UnaskedValues(unasked);
+            }
+
+            // All of them before any is answered: values of one answer may share parts.
+            foreach (var flight in _flights)
+            {
+                flight.Prepare(answer.TryGetValue(flight.Key.Id, out var fetched) ? fetched : default);
             }
 
             _answer.SetResult(answer);

@@ -11,8 +11,6 @@ namespace CacheLayer;
 /// <summary>Reads and writes entries; a Redis error is a miss with a warning, never an exception.</summary>
 public sealed class CacheClient
 {
-    private static readonly TimeSpan MinTtl = TimeSpan.FromMilliseconds(1);
-
     private readonly KeyspacePolicies _policies;
     private readonly SingleReader _singles;
     private readonly EntryReader _entries;
@@ -80,7 +78,7 @@ public sealed class CacheClient
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
     /// <param name="value">The value.</param>
-    /// <param name="ttl">How long it lives; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null, and only then shortened by its jitter.</param>
+    /// <param name="ttl">How long it lives; the keyspace's <see cref="KeyspaceOptions.Ttl"/> when null, and only then shortened by its jitter. A longer one than <see cref="KeyspaceOptions.LongestTtl"/> is that.</param>
     /// <param name="version">The origin's version of it, or 0 when it has none; one below the watermark is not written.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Whether the primary took it.</returns>
@@ -92,7 +90,7 @@ public sealed class CacheClient
         var policy = _policies[keyspace];
         var keys = KeyLayout.Entry(keyspace, id, policy.Counters);
         ArgumentOutOfRangeException.ThrowIfNegative(version);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ttl ?? MinTtl, MinTtl, nameof(ttl));
+        ttl = ttl is null ? null : EntryLife.Checked(ttl.Value, nameof(ttl));
         if (value is null)
         {
             return false;

@@ -1,3 +1,4 @@
+using CacheLayer.Keyspaces;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace CacheLayer.Distributed;
@@ -8,24 +9,29 @@ namespace CacheLayer.Distributed;
 /// <param name="ExpiresAt">The end whatever is read, in Unix milliseconds; 0 for none.</param>
 internal readonly record struct DistributedLife(TimeSpan Ttl, long Sliding, long ExpiresAt)
 {
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
-
-    /// <exception cref="ArgumentOutOfRangeException">The end is not in the future.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The absolute expiration is not in the future; the error names the option, as that of Microsoft's caches does.</exception>
     public static DistributedLife Of(DistributedCacheEntryOptions options, TimeSpan fallback, DateTimeOffset now)
     {
-        var end = options.AbsoluteExpirationRelativeToNow is { } life ? now + life : options.AbsoluteExpiration;
-        if (end - now < Least)
+        if (options.AbsoluteExpiration <= now)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), end, "The absolute expiration is not in the future.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options.AbsoluteExpiration), options.AbsoluteExpiration, "The absolute expiration value must be in the future.");
         }
 
-        var left = end - now;
+        var left = options.AbsoluteExpirationRelativeToNow ?? options.AbsoluteExpiration - now;
+        if (left is { } life)
+        {
+            left = AtLeastShortest(EntryLife.Bounded(life));
+        }
+
         if (options.SlidingExpiration is not { } sliding)
         {
             return new(left ?? fallback, 0, 0);
         }
 
-        var milliseconds = Math.Max(1, (long)sliding.TotalMilliseconds);
-        return new(left < sliding ? left.Value : TimeSpan.FromMilliseconds(milliseconds), milliseconds, end?.ToUnixTimeMilliseconds() ?? 0);
+        sliding = AtLeastShortest(EntryLife.Bounded(sliding));
+        return new(left < sliding ? left.Value : sliding, (long)sliding.TotalMilliseconds, (now + left)?.ToUnixTimeMilliseconds() ?? 0);
     }
+
+    private static TimeSpan AtLeastShortest(TimeSpan life) => life > EntryLife.Shortest ? life : EntryLife.Shortest;
 }

@@ -12,8 +12,6 @@ namespace CacheLayer.Hybrid;
 /// <summary>The standard abstraction on this cache: fenced fills, acknowledged removals, failover. <c>docs/hybrid-cache.md</c> compares it with Microsoft's.</summary>
 internal sealed class FencedHybridCache : HybridCache
 {
-    private static readonly TimeSpan MinExpiration = TimeSpan.FromMilliseconds(1);
-
     private readonly HybridCacheSettings _settings;
     private readonly HybridFormats _formats;
     private readonly HybridTags _tags;
@@ -198,6 +196,6 @@ internal sealed class FencedHybridCache : HybridCache
     private TimeSpan? Ttl(HybridCacheEntryOptions? options)
     {
         var ttl = options?.Expiration ?? _settings.DefaultEntryOptions?.Expiration;
-        return ttl < MinExpiration ? throw new ArgumentOutOfRangeException(nameof(options), ttl, "Expiration is at least a millisecond.") : ttl;
+        return ttl is null ? null : EntryLife.Checked(ttl.Value, nameof(HybridCacheEntryOptions.Expiration));
     }
 }

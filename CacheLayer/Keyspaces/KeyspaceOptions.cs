@@ -8,6 +8,9 @@ namespace CacheLayer;
 /// </summary>
 public sealed record KeyspaceOptions
 {
+    /// <summary>The longest life of an entry, 3,650 days: a fetch or a call that gives a longer one gets this.</summary>
+    public static readonly TimeSpan LongestTtl = TimeSpan.FromDays(3650);
+
     /// <summary>How long an entry lives; 1 second to 30 days.</summary>
     /// <value>300 seconds, as in the user's story.</value>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
