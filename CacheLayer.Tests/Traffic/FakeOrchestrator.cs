@@ -43,12 +43,20 @@ internal sealed class FakeOrchestrator : IAsyncDisposable
         return StartAsync(context =>
         {
             var hit = !cached.TryAdd(context.Request.Path, true);
-            context.Response.Headers["Cache-Status"] = $"CacheLayer; {(hit ? "hit" : "fwd=miss")}; detail=product";
+            context.Response.Headers["Cache-Status"] = $"CacheLayer; {(hit ? "hit" : "fwd=miss")}; detail={KeyspaceOf(context.Request.Path)}";
             context.Response.Headers["Server-Timing"] = hit ? "cache;dur=0.25" : "cache;dur=0.5, origin;dur=50.2";
             context.Response.Headers["X-Instance"] = "one";
             return context.Response.WriteAsync("{}");
         });
     }
+
+    private static string KeyspaceOf(PathString path) => path.Value!.Split('/')[1] switch
+    {
+        "recommendations" => "reco",
+        "promotions" => "promo",
+        "reviews" => "review",
+        _ => "product",
+    };
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 }

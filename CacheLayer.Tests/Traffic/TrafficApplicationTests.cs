@@ -63,7 +63,7 @@ public sealed class TrafficApplicationTests : IDisposable
         });
 
         Assert.Equal(
-            ExitCodes.NotMet, await RunAsync("generate", "--target", $"{orchestrator.Address}", "--duration", "100ms", "--report", Report));
+            ExitCodes.NotMet, await RunAsync("generate", "--target", $"{orchestrator.Address}", "--warm-up", "0", "--duration", "100ms", "--report", Report));
         Assert.True(ReadReport().GetProperty("errors").GetProperty("status_503").GetInt32() > 0);
     }
 
@@ -97,13 +97,29 @@ public sealed class TrafficApplicationTests : IDisposable
     {
         await using var orchestrator = await FakeOrchestrator.StartWithCacheAsync();
         using var stop = new CancellationTokenSource();
-        var run = RunAsync(stop.Token, "generate", "--target", $"{orchestrator.Address}", "--duration", "1h", "--report", Report);
+        var run = RunAsync(stop.Token, "generate", "--target", $"{orchestrator.Address}", "--warm-up", "0", "--duration", "1h", "--report", Report);
         await Eventually.That("requests arrive", () => orchestrator.Requests.Count > 10);
         await stop.CancelAsync();
 
         Assert.Equal(ExitCodes.Interrupted, await run);
         Assert.True(ReadReport().GetProperty("interrupted").GetBoolean());
         Assert.True(ReadReport().GetProperty("load").GetProperty("answered").GetInt32() > 10);
+    }
+
+    [Fact]
+    public async Task The_default_load_finds_a_warm_cache_and_measures_every_rate()
+    {
+        await using var orchestrator = await FakeOrchestrator.StartWithCacheAsync();
+
+        await RunAsync("generate", "--target", $"{orchestrator.Address}", "--rate", "100", "--warm-up", "10s", "--duration", "1s", "--keys", "5", "--customers", "0", "--report", Report);
+
+        // Nothing is asked for in the warm-up twice, and all of so few products was asked for in it.
+        var report = ReadReport();
+        var warmUp = report.GetProperty("warm_up");
+        Assert.Equal(1_000, warmUp.GetProperty("requests").GetInt32());
+        Assert.Equal(orchestrator.Requests.Distinct().Count(), warmUp.GetProperty("sent").GetInt32());
+        Assert.Equal(1, report.GetProperty("hit_rates").EnumerateArray().Last().GetProperty("hit_rate").GetDouble());
+        Assert.All((string[])["hit rate product", "hit rate reco", "hit rate promo", "hit rate overall", "single hits", "pages"], target => Assert.NotEqual("not_measured", VerdictOf(report, target)));
     }
 
     [Fact]
@@ -128,6 +144,7 @@ public sealed class TrafficApplicationTests : IDisposable
     [InlineData("--rate must be a number", "generate", "--rate", "NaN")]
     [InlineData("--connections must be a number from 1", "generate", "--connections", "0")]
     [InlineData("--duration: '5 days' is not a duration", "generate", "--duration", "5 days")]
+    [InlineData("--warm-up: 'never' is not a duration", "generate", "--warm-up", "never")]
     [InlineData("Argument 'all' not recognized. Must be one of: 'products' 'pages' 'mixed'", "generate", "--path", "all")]
     [InlineData("Option '--trace' is required.", "replay")]
     [InlineData("no-such-file: ", "replay", "--trace", "no-such-file", "--target", "http://127.0.0.1:1")]

@@ -18,6 +18,9 @@ internal static class Durations
         return default;
     }
 
+    /// <summary>The same, or <c>0</c>.</summary>
+    public static TimeSpan ParseOrZero(ArgumentResult result) => result.Tokens[0].Value is "0" or "0s" ? TimeSpan.Zero : Parse(result);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         var numberLength = text.AsSpan().IndexOfAnyExceptInRange('.', '9');

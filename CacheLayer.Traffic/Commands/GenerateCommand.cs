@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CacheLayer.Traffic.Generation;
+using CacheLayer.Traffic.Requests;
 using Spectre.Console;
 
 namespace CacheLayer.Traffic.Commands;
@@ -13,9 +14,15 @@ internal static class GenerateCommand
         var skew = RunOptions.Bounded("--skew", "The exponent of Zipf's law; 0: all products are as popular.", defaults.Skew, 0, 10);
         var locality = RunOptions.Bounded("--locality", "The share of requests that repeat a recent one.", defaults.Locality, 0, 1);
         var window = RunOptions.Bounded("--window", "How many requests back a repetition reaches.", defaults.Window, 1, 100_000_000);
+        var warmUp = new Option<TimeSpan>("--warm-up")
+        {
+            Description = "How much of the load the caches are filled with before the judged part begins; 0: the run is judged from a cold start.",
+            DefaultValueFactory = _ => TimeSpan.FromMinutes(2),
+            CustomParser = Durations.ParseOrZero,
+        };
         var output = new Option<string?>("--out") { Description = "Write the load as a trace instead of sending it." };
-        var options = new RunOptions(defaultDuration: TimeSpan.FromMinutes(1));
-        var command = new Command("generate", "Sends a made-up load with realistic popularity and locality in time.") { keys, skew, locality, window, output };
+        var options = new RunOptions(defaultDuration: TimeSpan.FromMinutes(1), RequestPath.Mixed);
+        var command = new Command("generate", "Sends a made-up load with realistic popularity and locality in time.") { keys, skew, locality, window, warmUp, output };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -32,7 +39,7 @@ internal static class GenerateCommand
                 return Task.FromResult(ExitCodes.Met);
             }
 
-            var settings = options.Read(parsed, options.ReadTargets(parsed));
+            var settings = options.Read(parsed, options.ReadTargets(parsed)) with { WarmUp = parsed.GetValue(warmUp) };
             return new LoadRun(settings, Load.Of(model, settings.Seed), console, time).RunAsync(stop);
         });
         return command;

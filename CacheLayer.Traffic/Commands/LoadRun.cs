@@ -1,3 +1,4 @@
+using System.Globalization;
 using CacheLayer.Traffic.Arrivals;
 using CacheLayer.Traffic.Checking;
 using CacheLayer.Traffic.Measuring;
@@ -26,6 +27,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         await using var reportFile = OpenReport();
         await using var nodes = settings.Check?.Cache is { } cache ? await CacheNodes.OpenAsync(cache, time) : null;
         _check = settings.Check is { } checks ? new(checks.OverdueAfter, nodes is null ? null : nodes.ExplainAsync) : null;
+        var warmUp = await WarmUpAsync(planner, target, stop);
         var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements, _check);
 
         var startedAt = time.GetUtcNow();
@@ -34,7 +36,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         await new RunProgress(console, _measurements, sender, time).ShowAsync(run);
         await run;
 
-        var report = NewReport(startedAt, time.GetElapsedTime(start), stop.IsCancellationRequested);
+        var report = NewReport(startedAt, time.GetElapsedTime(start), stop.IsCancellationRequested) with { WarmUp = warmUp };
         ConsoleReport.Write(console, report);
         if (reportFile is not null)
         {
@@ -42,6 +44,18 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         }
 
         return report.ExitCode;
+    }
+
+    private async Task<WarmUpReport?> WarmUpAsync(RequestPlanner planner, TargetConnection target, CancellationToken stop)
+    {
+        var requests = (int)Math.Min(settings.WarmUp.TotalSeconds * settings.Rate, int.MaxValue);
+        if (requests is 0)
+        {
+            return null;
+        }
+
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"filling the caches with what {requests:N0} requests ask for"));
+        return await new WarmUp(planner, target, settings.Timeout).RunAsync(requests, stop);
     }
 
     private async Task SendAsync(OpenLoop loop, HttpSender sender, CancellationToken stop)
@@ -98,6 +112,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
             Seconds = took.TotalSeconds,
             Interrupted = interrupted,
             Settings = settings,
+            WarmUp = null,
             Load = new LoadReport
             {
                 Source = load.Source,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CacheLayer.Traffic.Requests;
 using CacheLayer.Traffic.Traces;
 using Spectre.Console;
 
@@ -18,7 +19,7 @@ internal static class ReplayCommand
             Description = "Follow the trace's own clock, so many times as fast, instead of --rate.",
             CustomParser = result => Numbers.Parse(result, 0.001, 1_000_000),
         };
-        var options = new RunOptions(defaultDuration: null);
+        var options = new RunOptions(defaultDuration: null, RequestPath.Products);
         var command = new Command("replay", "Sends the requests of a trace, once or for a duration.") { trace, timeScale };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>

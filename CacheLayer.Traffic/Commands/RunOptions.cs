@@ -13,11 +13,7 @@ internal sealed class RunOptions
         Description = "Address of an orchestrator; may be given several times (asked in turn). Default: what service discovery names.",
     };
 
-    private readonly Option<RequestPath> _path = new("--path")
-    {
-        Description = "What is asked for of each product.",
-        DefaultValueFactory = _ => RequestPath.Products,
-    };
+    private readonly Option<RequestPath> _path;
 
     private readonly Option<double> _rate = Bounded("--rate", "Requests a second.", 500, 0.001, 1_000_000);
 
@@ -43,8 +39,9 @@ internal sealed class RunOptions
 
     private readonly CheckOptions _check = new();
 
-    public RunOptions(TimeSpan? defaultDuration)
+    public RunOptions(TimeSpan? defaultDuration, RequestPath defaultPath)
     {
+        _path = new("--path") { Description = "What is asked for of each product.", DefaultValueFactory = _ => defaultPath };
         Duration = new Option<TimeSpan?>("--duration")
         {
             Description = "How long requests are started.",

@@ -23,6 +23,9 @@ internal sealed record RunSettings
     /// <summary>How long requests are started; null until the trace ends.</summary>
     public required TimeSpan? Duration { get; init; }
 
+    /// <summary>How much of the load is in the caches before the judged part begins.</summary>
+    public TimeSpan WarmUp { get; init; }
+
     /// <summary>The most connections to each target.</summary>
     public required int Connections { get; init; }
 

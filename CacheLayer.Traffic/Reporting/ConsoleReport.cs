@@ -22,6 +22,12 @@ internal static class ConsoleReport
             console.WriteLine(Invariant($"{writes:N0} sets and deletes of the trace were left out"));
         }
 
+        if (report.WarmUp is { } warmUp)
+        {
+            console.WriteLine(Invariant(
+                $"before that, not judged: what {warmUp.Requests:N0} requests ask for, each once, {warmUp.Sent:N0} sent in {warmUp.Seconds:N1} s, {warmUp.Failed:N0} failed"));
+        }
+
         console.WriteLine(Invariant(
             $"{report.Load.Sent:N0} sent in {report.Seconds:N1} s ({report.Load.RateAchieved:N0}/s), {report.Load.Answered:N0} answered, {report.Load.Failed:N0} failed{(report.Interrupted ? "; interrupted" : "")}"));
         console.Write(Latencies(report.LatencyMs));

@@ -16,6 +16,9 @@ internal sealed record RunReport
 
     public required RunSettings Settings { get; init; }
 
+    /// <summary>What was asked for before, and not judged; null when nothing was.</summary>
+    public required WarmUpReport? WarmUp { get; init; }
+
     public required LoadReport Load { get; init; }
 
     public required MachineReport Machine { get; init; }
