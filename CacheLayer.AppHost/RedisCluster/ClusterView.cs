@@ -30,6 +30,9 @@ internal sealed class ClusterView(RedisClusterResource cluster, RedisConnections
     public async Task<(RedisServer Node, ReplicationState Replication, ClusterState State)?[]> NodesAsync(CancellationToken cancellationToken)
         => await Task.WhenAll(cluster.Nodes.Select(node => TryAsync(node.Server, cancellationToken)));
 
+    /// <summary>The nodes, for those who show their roles.</summary>
+    public IEnumerable<WatchedNode> Watched() => cluster.Nodes.Select(node => new WatchedNode(node.Server, async stop => (await TryAsync(node.Server, stop))?.Replication, NameOf));
+
     /// <summary>The name of the node that others know by an address.</summary>
     public string NameOf(string? announced) => cluster.Nodes.FirstOrDefault(node => node.Server.Announced == announced)?.Server.Name ?? announced ?? "nobody";
 

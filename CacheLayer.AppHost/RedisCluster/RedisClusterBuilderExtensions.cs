@@ -20,6 +20,7 @@ public static class RedisClusterBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var cluster = new RedisClusterResource(name, runtime ?? builder.DefaultRuntime(), password);
+        builder.AddRoleWatch(services => services.ViewOf(cluster).Watched());
         return builder.AddResource(cluster)
             .WithIconName("DatabaseMultiple")
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "RedisCluster", State = KnownResourceStates.NotStarted, Properties = [] })

@@ -25,6 +25,7 @@ public static class RedisReplicaSetBuilderExtensions
             .OnInitializeResource(StartAsync)
             .WithReplicaSetHealthCheck()
             .WithReplicaSetCommands();
+        builder.AddRoleWatch(services => services.ViewOf(set).Watched());
         resource.AddNode();
         return resource;
     }

@@ -32,7 +32,9 @@ public sealed class FailoverTests(RunningApplication application)
         await application.ExecuteAsync("cache", FailOverCommand.Name);
 
         // The only one that calls itself primary from here on.
-        Assert.NotEqual(former, await application.PrimaryAsync());
+        var promoted = await application.PrimaryAsync();
+        Assert.NotEqual(former, promoted);
+        await Eventually.That("the dashboard's list shows the new roles", () => IsShownAs(promoted, "primary") && IsShownAs(former, $"replica of {promoted}"));
         await InvalidationsWorkAsync("B000000004");
         Assert.Empty(await readers.StopAsync());
         await application.HealthyAsync();
@@ -52,6 +54,9 @@ public sealed class FailoverTests(RunningApplication application)
         Assert.Empty(await readers.StopAsync());
         await application.HealthyAsync();
     }
+
+    private bool IsShownAs(string node, string role)
+        => application.ShownEndpoint(node).StartsWith($"{role} (tcp://", StringComparison.Ordinal) && application.ShownHealth(node).StartsWith(role, StringComparison.Ordinal);
 
     /// <summary>Writes work again: an entry is filled, a change removes it, and it is filled with the new value.</summary>
     private async Task InvalidationsWorkAsync(string asin)

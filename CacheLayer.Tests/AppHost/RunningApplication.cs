@@ -34,7 +34,7 @@ public sealed class RunningApplication : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CacheLayer_AppHost>(
-            ["--Banner=false", "--Cache:Runtime=process", "--Traffic:Arguments=generate --rate 20 --duration 2", $"--Parameters:admin-key={AdminKey}"]);
+            ["--Banner=false", "--Cache:Runtime=process", "--Traffic:Arguments=generate --rate 20 --duration 2 --warm-up 2", $"--Parameters:admin-key={AdminKey}"]);
 
         // The requests between services pass through this process, which other tests keep busy: that must not count as an origin that hangs.
         var orchestrator = builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name is "orchestrator");
@@ -63,6 +63,10 @@ public sealed class RunningApplication : IAsyncLifetime
     /// <summary>What the dashboard shows of the resource's health.</summary>
     public string ShownHealth(string resource)
         => States.TryGetCurrentState(resource, out var state) ? string.Join(';', state.Snapshot.HealthReports.Select(report => report.Description)) : "";
+
+    /// <summary>What the dashboard's list shows beside the resource's state.</summary>
+    public string ShownEndpoint(string resource)
+        => States.TryGetCurrentState(resource, out var state) ? string.Join(';', state.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName)) : "";
 
     /// <summary>What the nodes, sentinels and the whole set say now; the dashboard asks a healthy resource every 30 s only.</summary>
     public Task<HealthReport> CacheHealthAsync()

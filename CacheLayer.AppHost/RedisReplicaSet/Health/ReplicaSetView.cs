@@ -49,6 +49,10 @@ internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnectio
     public async Task<RedisServer?> PrimaryAsync(CancellationToken cancellationToken)
         => (await ReplicationAsync(cancellationToken)).Where(node => node.State is { IsPrimary: true }).MaxBy(node => node.State!.Replicas.Count).Node;
 
+    /// <summary>The nodes, for those who show their roles.</summary>
+    public IEnumerable<WatchedNode> Watched()
+        => set.Nodes.Select(node => new WatchedNode(node, stop => TryReplicationOfAsync(node, stop), announced => NodeAt(announced)?.Name ?? announced ?? "nobody"));
+
     public RedisServer? NodeAt(string? announced) => set.Nodes.FirstOrDefault(node => node.Announced == announced);
 
     private static async Task<T?> AnswerAsync<T>(Func<Task<T>> question)
