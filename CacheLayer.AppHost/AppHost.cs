@@ -62,7 +62,7 @@ builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
     .WithReference(origin)
     .WithReference(cache);
 
-builder.AddReadyBanner(api: orchestrator);
+builder.AddReadyBanner(api: orchestrator, origin, adminKey);
 
 // Disposed at the end, which removes the files of this run.
 await using var application = builder.Build();

@@ -6,12 +6,9 @@ namespace CacheLayer.AppHost.Startup;
 
 /// <summary>Says on the console what became healthy, and, once everything has, where to go.</summary>
 internal sealed class ReadyBanner(
-    ResourceNotificationService notifications, DistributedApplicationModel model, IHostApplicationLifetime lifetime, EndpointReference api) : BackgroundService
+    ResourceNotificationService notifications, DistributedApplicationModel model, IHostApplicationLifetime lifetime, ReadyLines lines) : BackgroundService
 {
     private const string Dashboard = "aspire-dashboard";
-
-    // The first product of the origin's own catalogue.
-    private const string SomeAsin = "B000000000";
 
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, HashSet<string>> _healthy = [];
@@ -37,7 +34,7 @@ internal sealed class ReadyBanner(
 
             if (awaited.All(resource => CountOf(resource.Key) >= resource.Value) && IsDashboardSettled())
             {
-                Print();
+                Console.WriteLine(await lines.WriteAsync(TimeSpan.FromSeconds(Elapsed()), _dashboardUrl, lifetime.ApplicationStopping));
                 return;
             }
         }
@@ -68,15 +65,4 @@ internal sealed class ReadyBanner(
     }
 
     private double Elapsed() => Stopwatch.GetElapsedTime(_started).TotalSeconds;
-
-    private void Print() => Console.WriteLine($"""
-
-        CacheLayer is ready after {Elapsed():0.0} s.
-
-          Dashboard   {_dashboardUrl ?? "not available"}
-          API         {api.Url}
-          Try         curl -i {api.Url}/pages/{SomeAsin}
-          Stop        Ctrl+C
-
-        """);
 }

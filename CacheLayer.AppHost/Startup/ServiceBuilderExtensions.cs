@@ -8,7 +8,7 @@ internal static class ServiceBuilderExtensions
     /// <summary>Adds a service on plain HTTP at a port of its own, whatever its launch profile says, so that two runs never meet.</summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, string displayText, int? port = null)
         where TProject : IProjectMetadata, new()
-        => builder.AddProject<TProject>(name, launchProfileName: null)
+        => builder.AddPlainProject<TProject>(name)
             .WithHttpEndpoint(port: port, name: Http)
             .WithHttpHealthCheck("/health")
             .WithUrlForEndpoint(Http, url => url.DisplayText = displayText);
@@ -20,9 +20,16 @@ internal static class ServiceBuilderExtensions
     /// <summary>Adds the load generator, started from the dashboard with the arguments of <c>Traffic:Arguments</c>.</summary>
     public static IResourceBuilder<ProjectResource> AddTraffic<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
-        => builder.AddProject<TProject>(name, launchProfileName: null)
+        => builder.AddPlainProject<TProject>(name)
             .WithArgs((builder.Configuration["Traffic:Arguments"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .WithExplicitStart();
+
+    // A project that might use HTTPS makes the dashboard complain on every page that there is no trusted development certificate.
+    private static IResourceBuilder<ProjectResource> AddPlainProject<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new()
+#pragma warning disable ASPIRECERTIFICATES001 // Marked as experimental; nothing else says that a project has no use for a certificate.
+        => builder.AddProject<TProject>(name, launchProfileName: null).WithoutHttpsCertificate();
+#pragma warning restore ASPIRECERTIFICATES001
 
     public static EndpointReference Endpoint(this IResourceBuilder<ProjectResource> service) => service.GetEndpoint(Http);
 }
