@@ -13,7 +13,9 @@ namespace CacheLayer.OriginMock;
 /// <summary>The slow origin as one application; tests build it in their own process.</summary>
 internal static class OriginApp
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Settings.</param>
+    /// <param name="configure">What a test replaces.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
@@ -28,6 +30,7 @@ internal static class OriginApp
         builder.Services.AddSingleton<CallCounter>();
         builder.Services.AddFaults();
         builder.AddChangeEvents();
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CacheLayer.Catalogue;
+using CacheLayer.Invalidator.Telemetry;
 
 namespace CacheLayer.Invalidator.Events;
 
@@ -22,16 +24,18 @@ internal static class ChangeParser
     {
         var planned = new List<PlannedInvalidation>();
         var reasons = new List<string>();
-        Collect("The entry", () => ParseBody(body, maxBytes, map, planned, reasons), reasons);
+        var traces = new List<ActivityContext>();
+        Collect("The entry", () => ParseBody(body, maxBytes, map, planned, reasons, traces), reasons);
         return new(planned, reasons.Count switch
         {
             0 => null,
             <= MaxReasons => string.Join(' ', reasons),
             _ => $"{string.Join(' ', reasons.Take(MaxReasons))} And {reasons.Count - MaxReasons} more.",
-        });
+        }, traces);
     }
 
-    private static void ParseBody(ReadOnlyMemory<byte>? body, int maxBytes, EventMap map, List<PlannedInvalidation> planned, List<string> reasons)
+    private static void ParseBody(
+        ReadOnlyMemory<byte>? body, int maxBytes, EventMap map, List<PlannedInvalidation> planned, List<string> reasons, List<ActivityContext> traces)
     {
         if (body is not { Length: > 0 } given)
         {
@@ -47,7 +51,7 @@ internal static class ChangeParser
         var root = ObjectOf(document.RootElement);
         if (EventMap.IsEvent(root) || !root.TryGetProperty("Records", out var records))
         {
-            planned.Add(!EventMap.IsEvent(root) && root.TryGetProperty("Message", out _) ? ParseMessage(root, map) : map.Plan(root));
+            planned.Add(!EventMap.IsEvent(root) && root.TryGetProperty("Message", out _) ? ParseMessage(root, map, traces) : map.Plan(root));
             return;
         }
 
@@ -58,17 +62,22 @@ internal static class ChangeParser
 
         foreach (var (index, record) in records.EnumerateArray().Index())
         {
-            Collect($"Records[{index}]", () => planned.Add(ParseRecord(record, map)), reasons);
+            Collect($"Records[{index}]", () => planned.Add(ParseRecord(record, map, traces)), reasons);
         }
     }
 
-    private static PlannedInvalidation ParseRecord(JsonElement record, EventMap map)
+    private static PlannedInvalidation ParseRecord(JsonElement record, EventMap map, List<ActivityContext> traces)
         => ObjectOf(record).TryGetProperty("Sns", out var sns)
-            ? ParseMessage(ObjectOf(sns), map)
+            ? ParseMessage(ObjectOf(sns), map, traces)
             : throw new RejectedEventException("has no Sns.");
 
-    private static PlannedInvalidation ParseMessage(JsonElement notification, EventMap map)
+    private static PlannedInvalidation ParseMessage(JsonElement notification, EventMap map, List<ActivityContext> traces)
     {
+        if (MessageTrace.Read(notification) is var trace && trace != default)
+        {
+            traces.Add(trace);
+        }
+
         if (!notification.TryGetProperty("Message", out var message) || message.ValueKind is not JsonValueKind.String)
         {
             throw new RejectedEventException("has no Message that is a string.");

@@ -9,6 +9,8 @@ namespace CacheLayer.Invalidator.Lambda;
 /// <example><c>{"Records":[{"EventSource":"aws:sns","Sns":{"MessageId":"...","Timestamp":"...","Message":"{\"event_type\":...}"}}]}</c></example>
 internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clock)
 {
+    private static readonly EventChannel Topic = new("aws.sns", Destination: null);
+
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>Returns when every copy of what the records name is gone, and bad records are among the dead letters.</summary>
@@ -58,6 +60,7 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
         var sns = record.ValueKind is JsonValueKind.Object && record.TryGetProperty("Sns", out var found) && found.ValueKind is JsonValueKind.Object ? found : default;
         return new(Text(sns, "MessageId") ?? place, body, now)
         {
+            Channel = Topic,
             PublishedAt = sns.ValueKind is JsonValueKind.Object && sns.TryGetProperty("Timestamp", out var time)
                 && time.ValueKind is JsonValueKind.String && time.TryGetDateTimeOffset(out var at) ? at : null,
         };

@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace CacheLayer.Invalidator.Sns;
 
-/// <summary>What SNS posts to a subscriber. The signature covers these fields and no others.</summary>
+/// <summary>What SNS posts to a subscriber. The signature covers these fields, except for <see cref="Trace"/>, and no others.</summary>
 internal sealed record SnsMessage
 {
     public const string Notification = "Notification";
@@ -32,4 +34,7 @@ internal sealed record SnsMessage
     public required byte[] Signature { get; init; }
 
     public required string SigningCertUrl { get; init; }
+
+    /// <summary>The span that published it, which only telemetry sees.</summary>
+    public ActivityContext Trace { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CacheLayer.Invalidator.Telemetry;
 
 namespace CacheLayer.Invalidator.Sns;
 
@@ -50,6 +51,7 @@ internal static class SnsMessageReader
             SignatureVersion = Required(json, "SignatureVersion"),
             Signature = Bytes(Required(json, "Signature")),
             SigningCertUrl = Required(json, "SigningCertURL"),
+            Trace = MessageTrace.Read(json),
         };
     }
 

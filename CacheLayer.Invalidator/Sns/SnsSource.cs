@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
 using CacheLayer.Invalidator.Lag;
@@ -142,7 +143,12 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
             }
 
             // The message alone: only what was signed may say what to invalidate.
-            var record = new ChangeRecord(message.MessageId, Encoding.UTF8.GetBytes(message.Message), clock.GetUtcNow()) { PublishedAt = publishedAt };
+            var record = new ChangeRecord(message.MessageId, Encoding.UTF8.GetBytes(message.Message), clock.GetUtcNow()) 
+            {
+                Channel = new("aws.sns", message.TopicArn[(message.TopicArn.LastIndexOf(':') + 1)..]),
+                Trace = message.Trace != default ? message.Trace : Activity.Current?.Context ?? default,
+                PublishedAt = publishedAt,
+            };
             var delivery = new SnsDelivery(record);
             _open.Add(message.MessageId, delivery);
             _new.Writer.TryWrite(delivery);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CacheLayer.Invalidator.Sources;
 
 /// <summary>One record of a source: an event, or an envelope of several.</summary>
@@ -11,6 +13,12 @@ internal sealed record ChangeRecord(string Id, byte[]? Body, DateTimeOffset Rece
 
     /// <summary>How often some process has received it, this time included.</summary>
     public int Attempts { get; init; } = 1;
+
+    /// <summary>Where it comes from; null for one that is carried out again.</summary>
+    public EventChannel? Channel { get; init; }
+
+    /// <summary>The span that published it, where the source carries that beside the body.</summary>
+    public ActivityContext Trace { get; init; }
 
     /// <summary>What the source needs to acknowledge it, where that is not the id.</summary>
     public string? Receipt { get; init; }

@@ -1,5 +1,7 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using CacheLayer.Invalidator.Sources;
+using CacheLayer.Invalidator.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Invalidator.Sqs;
@@ -12,9 +14,14 @@ internal sealed class SqsQueue(IAmazonSQS client, IOptions<SqsOptions> options)
 
     private static readonly List<string> SystemAttributes = [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.SentTimestamp];
 
+    private static readonly List<string> Attributes = [MessageTrace.Parent, MessageTrace.State];
+
     private static readonly List<string> Counts = [QueueAttributeName.ApproximateNumberOfMessages, QueueAttributeName.ApproximateNumberOfMessagesNotVisible];
 
     private readonly string _url = options.Value.QueueUrl;
+
+    /// <summary>What spans say of its messages: the name of the queue, without the account.</summary>
+    public EventChannel Channel { get; } = new("aws_sqs", new Uri(options.Value.QueueUrl).Segments[^1]);
 
     public TimeSpan VisibilityTimeout => options.Value.VisibilityTimeout;
 
@@ -29,6 +36,7 @@ internal sealed class SqsQueue(IAmazonSQS client, IOptions<SqsOptions> options)
                 WaitTimeSeconds = Seconds(options.Value.WaitTime),
                 VisibilityTimeout = Seconds(VisibilityTimeout),
                 MessageSystemAttributeNames = SystemAttributes,
+                MessageAttributeNames = Attributes,
             },
             cancellationToken);
         return answer.Messages ?? [];

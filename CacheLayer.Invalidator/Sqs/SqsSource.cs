@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using CacheLayer.Invalidator.Sources;
+using CacheLayer.Invalidator.Telemetry;
 
 namespace CacheLayer.Invalidator.Sqs;
 
@@ -84,12 +85,17 @@ internal sealed class SqsSource(SqsQueue queue, SqsProgress progress, TimeProvid
 
     private static List<string> Receipts(IReadOnlyList<ChangeRecord> records) => [.. records.Select(record => record.Receipt!)];
 
-    private static ChangeRecord ToRecord(Message message, DateTimeOffset now) => new(message.MessageId, Encoding.UTF8.GetBytes(message.Body ?? ""), now)
+    private ChangeRecord ToRecord(Message message, DateTimeOffset now) => new(message.MessageId, Encoding.UTF8.GetBytes(message.Body ?? ""), now)
     {
+        Channel = queue.Channel,
+        Trace = MessageTrace.Read(Attribute(message, MessageTrace.Parent), Attribute(message, MessageTrace.State)),
         PublishedAt = Number(message, MessageSystemAttributeName.SentTimestamp) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null,
         Attempts = (int?)Number(message, MessageSystemAttributeName.ApproximateReceiveCount) ?? 1,
         Receipt = message.ReceiptHandle,
     };
+
+    private static string? Attribute(Message message, string name)
+        => message.MessageAttributes is { } attributes && attributes.TryGetValue(name, out var attribute) ? attribute.StringValue : null;
 
     private static long? Number(Message message, string attribute)
         => message.Attributes is { } attributes

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CacheLayer.Catalogue;
+using CacheLayer.Invalidator.Telemetry;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidator.Streams;
@@ -83,26 +84,13 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
         var reply = await waiting.GetDatabase().ExecuteAsync(
             "XREADGROUP", "GROUP", ChangeStream.Group, _name, "COUNT", count, "BLOCK", (long)LongestWait.TotalMilliseconds, "STREAMS", ChangeStream.Name, position);
         // [[stream, [[id, [field, value, ...]], ...]]], or null when no entry came.
-        return reply.IsNull ? [] : [.. ((RedisResult[])reply[0][1]!).Select(entry => new StreamRecord((string)entry[0]!, BodyOf(entry[1])))];
+        return reply.IsNull ? [] : [.. ((RedisResult[])reply[0][1]!).Select(entry => ToRecord(new(entry[0].ToString(), FieldsOf(entry[1]))))];
     }
 
     // An entry that was trimmed away while it was pending has no fields any more.
-    private static byte[]? BodyOf(RedisResult fields)
-    {
-        if (!fields.IsNull)
-        {
-            var pairs = (RedisValue[])fields!;
-            for (var i = 0; i + 1 < pairs.Length; i += 2)
-            {
-                if (pairs[i] == ChangeStream.BodyField)
-                {
-                    return pairs[i + 1];
-                }
-            }
-        }
+    private static NameValueEntry[] FieldsOf(RedisResult fields)
+        => fields.IsNull ? [] : [.. ((RedisValue[])fields!).Chunk(2).Where(pair => pair.Length is 2).Select(pair => new NameValueEntry(pair[0], pair[1]))];
 
-        return null;
-    }
-
-    private static StreamRecord ToRecord(StreamEntry entry) => new(entry.Id!, entry[ChangeStream.BodyField]);
+    private static StreamRecord ToRecord(StreamEntry entry)
+        => new(entry.Id!, entry[ChangeStream.BodyField], MessageTrace.Read(entry[MessageTrace.Parent], entry[MessageTrace.State]));
 }

@@ -12,7 +12,8 @@ internal static class ChangeStreamExtensions
     /// <summary>Connects to the event node, which has the dead letters whatever the source is.</summary>
     public static void AddEventNode(this IHostApplicationBuilder builder)
     {
-        builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+        // A span for each command would bury the events' own: the stream is polled.
+        builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, Configure);
         builder.Services.AddSingleton<DeadLetterStream>();
         builder.Services.AddSingleton<DeadLetterOffice>();
         builder.Services.AddSingleton<IDeadLetters>(services => services.GetRequiredService<DeadLetterStream>());
@@ -22,7 +23,7 @@ internal static class ChangeStreamExtensions
     public static void AddStreamSource(this IHostApplicationBuilder builder)
     {
         // A read that waits for entries holds up whatever shares its connection, so it has one to itself.
-        builder.AddKeyedRedisClient(ConnectionName, settings => settings.DisableHealthChecks = true, Configure);
+        builder.AddKeyedRedisClient(ConnectionName, settings => settings.DisableHealthChecks = settings.DisableTracing = true, Configure);
         builder.Services.AddSingleton(services => new ChangeStreamConsumer(
             services.GetRequiredService<IConnectionMultiplexer>(),
             services.GetRequiredKeyedService<IConnectionMultiplexer>(ConnectionName)));

@@ -1,3 +1,4 @@
+using CacheLayer.Catalogue;
 using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Worker;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,8 @@ namespace CacheLayer.Invalidator.Streams;
 /// <summary>The stream of changes on the event node, read as one consumer of a group: workers share it, and take over from those that are gone.</summary>
 internal sealed class StreamSource(ChangeStreamConsumer stream, IOptions<InvalidatorOptions> options, TimeProvider clock, ILogger<StreamSource> logger) : IChangeSource
 {
+    private static readonly EventChannel Channel = new("redis", ChangeStream.Name, ChangeStream.Group);
+
     private readonly int _batchSize = options.Value.BatchSize;
     private readonly TimeSpan _claimIdle = options.Value.ClaimIdle;
     private bool _hadGroup;
@@ -73,6 +76,8 @@ internal sealed class StreamSource(ChangeStreamConsumer stream, IOptions<Invalid
 
     private static ChangeRecord ToChange(StreamRecord record, DateTimeOffset now) => new(record.Id, record.Body, now)
     {
+        Channel = Channel,
+        Trace = record.Trace,
         PublishedAt = StreamId.Published(record.Id),
         Attempts = record.Attempts,
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CacheLayer.Invalidator.DeadLetters;
 using CacheLayer.Invalidator.Events;
 using CacheLayer.Invalidator.Sources;
@@ -24,13 +25,28 @@ internal sealed class BatchProcessor(
 
     public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<ChangeRecord> records, CancellationToken stopping)
     {
-        var parsed = Parse(records);
+        var parsed = Array.ConvertAll(Parse(records), entry => entry with { Activity = ProcessActivity.Start(entry.Record, entry.Body.Traces, isAlone: records.Count is 1) });
+        try
+        {
+            return await ProcessAsync(parsed, stopping);
+        }
+        finally
+        {
+            foreach (var entry in parsed)
+            {
+                entry.Activity?.Dispose();
+            }
+        }
+    }
+
+    private async Task<BatchOutcome> ProcessAsync(ParsedRecord[] parsed, CancellationToken stopping)
+    {
         var (deleted, failed) = await CarryOutAsync(parsed, isFirstTime: true, stopping);
 
         List<DeadLetter> letters =
         [
-            .. parsed.Except(failed.Select(failure => failure.Entry)).Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry.Record, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
-            .. failed.Select(failure => ToLetter(failure.Entry.Record, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
+            .. parsed.Except(failed.Select(failure => failure.Entry)).Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
+            .. failed.Select(failure => ToLetter(failure.Entry, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
         ];
         // Before the records are acknowledged: a worker that is killed in between loses none of them.
         await Task.WhenAll(letters.Select(deadLetters.AddAsync));
@@ -109,8 +125,9 @@ internal sealed class BatchProcessor(
     {
         metrics.Kept(result.Kept);
         var now = clock.GetUtcNow();
-        foreach (var (record, body) in entries)
+        foreach (var (record, body, activity) in entries)
         {
+            ProcessActivity.Note(activity, result, now);
             foreach (var done in body.Planned)
             {
                 metrics.Invalidated(done);
@@ -127,8 +144,10 @@ internal sealed class BatchProcessor(
         }
     }
 
-    private DeadLetter ToLetter(ChangeRecord record, string reason, string outcome, int attempts)
+    private DeadLetter ToLetter(ParsedRecord entry, string reason, string outcome, int attempts)
     {
+        var record = entry.Record;
+        entry.Activity?.SetStatus(ActivityStatusCode.Error, reason);
         metrics.PutAside(outcome);
         logger.PutAside(record.Id, reason);
         var length = record.Body?.Length ?? 0;

@@ -7,7 +7,8 @@ internal static class EventExtensions
     public static void AddChangeEvents(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<EventOptions>().BindConfiguration(EventOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        builder.AddRedisClient("events", configureOptions: options =>
+        // A span for each command would bury the events' own: acknowledgements are polled for.
+        builder.AddRedisClient("events", settings => settings.DisableTracing = true, options =>
         {
             options.AbortOnConnectFail = false;
             // A command that waits in a backlog would hide from the publisher that the stream is away.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,7 +16,9 @@ internal static class SnsEnvelope
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Wrap(ChangeEvent change)
+    /// <param name="change">The event.</param>
+    /// <param name="sending">Its span, which travels in the message's attributes; null: none.</param>
+    public static byte[] Wrap(ChangeEvent change, Activity? sending)
         => JsonSerializer.SerializeToUtf8Bytes(new
         {
             Records = new[]
@@ -29,8 +32,22 @@ internal static class SnsEnvelope
                         MessageId = Guid.CreateVersion7(change.OccurredAt ?? default),
                         Message = JsonSerializer.Serialize(change, Json),
                         Timestamp = change.OccurredAt,
+                        MessageAttributes = sending is null ? null : Attributes(sending),
                     },
                 },
             },
         }, Json);
+
+    private static Dictionary<string, object> Attributes(Activity sending)
+    {
+        var attributes = new Dictionary<string, object> { ["traceparent"] = Text(sending.Id!) };
+        if (sending.TraceStateString is { Length: > 0 } state)
+        {
+            attributes["tracestate"] = Text(state);
+        }
+
+        return attributes;
+    }
+
+    private static object Text(string value) => new { Type = "String", Value = value };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CacheLayer.OriginMock.Events;
 
 namespace CacheLayer.OriginMock.Storage;
@@ -82,21 +83,37 @@ internal sealed class ChangeWriter : IDisposable
             return;
         }
 
+        var sending = new Activity?[batch.Count];
         try
         {
-            var made = batch.ConvertAll(change => (Change: change, Value: change.Make()));
-            var changes = made.FindAll(change => change.Value is not null).ConvertAll(change => (change.Value!.Value, SnsEnvelope.Wrap(change.Value.Value.Event)));
+            var made = batch.ConvertAll(change => change.Make());
+            var changes = new List<(ChangedValue Value, byte[] Body)>(batch.Count);
+            for (var i = 0; i < made.Count; i++)
+            {
+                if (made[i] is { } value)
+                {
+                    sending[i] = SendActivity.Start(batch[i].Request);
+                    changes.Add((value, SnsEnvelope.Wrap(value.Event, sending[i])));
+                }
+            }
+
             var sequences = _database.Write(changes, published);
             _removedThrough = published;
             var stored = 0;
-            foreach (var (change, value) in made)
+            for (var i = 0; i < made.Count; i++)
             {
-                change.SetStored(value is null ? null : Announce(change, new(sequences[stored], value.Value.Event.Version, changes[stored++].Item2)));
+                batch[i].SetStored(made[i] is { } value ? Announce(batch[i], new(sequences[stored], value.Event.Version, changes[stored++].Body, sending[i])) : null);
             }
         }
         catch (Exception exception)
         {
             _logger.NotStored(exception, batch.Count);
+            foreach (var activity in sending)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error);
+                activity?.Dispose();
+            }
+
             foreach (var change in batch)
             {
                 change.Drop();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace CacheLayer.OriginMock.Storage;
@@ -6,7 +7,8 @@ namespace CacheLayer.OriginMock.Storage;
 /// <param name="sequence">Its place in the outbox.</param>
 /// <param name="version">The version that the change made; null for one of an earlier process.</param>
 /// <param name="body">The body of the stream entry; the same for every attempt, so that a repeated one can be recognised.</param>
-internal sealed class PendingEvent(long sequence, long? version, byte[] body)
+/// <param name="sending">Its span, which ends when the event is on the stream; null: none, or that of an earlier process.</param>
+internal sealed class PendingEvent(long sequence, long? version, byte[] body, Activity? sending = null)
 {
     private readonly TaskCompletionSource<RedisValue> _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,5 +21,10 @@ internal sealed class PendingEvent(long sequence, long? version, byte[] body)
     /// <summary>The id of the stream entry, once the event is on the stream.</summary>
     public Task<RedisValue> Published => _published.Task;
 
-    public void SetPublished(RedisValue id) => _published.TrySetResult(id);
+    public void SetPublished(RedisValue id)
+    {
+        sending?.SetTag("messaging.message.id", (string?)id);
+        sending?.Dispose();
+        _published.TrySetResult(id);
+    }
 }

@@ -1,9 +1,14 @@
+using System.Diagnostics;
+
 namespace CacheLayer.OriginMock.Storage;
 
 /// <summary>A change of one value: <see cref="ChangeWriter"/> makes it, stores it together with its event, and only then lets it be read.</summary>
 internal abstract class PlannedChange
 {
     private readonly TaskCompletionSource<PendingEvent?> _stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The span of the request that asks for the change.</summary>
+    public ActivityContext Request { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>The event of the stored change; null when there was nothing to change.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was changed: the store does not take it.</exception>

@@ -12,7 +12,7 @@ internal sealed class OriginUnderTest(RunningService service) : IAsyncDisposable
 
     public static async Task<OriginUnderTest> StartAsync(string events, int latencyMs = 20)
         => new(await RunningService.StartAsync(
-            OriginApp.Build, $"ConnectionStrings:events={events}", "Origin:Catalogue:AcceptUnknown=false", $"Origin:LatencyMs={latencyMs}"));
+            args => OriginApp.Build(args), $"ConnectionStrings:events={events}", "Origin:Catalogue:AcceptUnknown=false", $"Origin:LatencyMs={latencyMs}"));
 
     public async Task<IReadOnlyDictionary<string, long>> CallsAsync()
         => (await service.Http.GetFromJsonAsync<CallCounts>("/stats"))!.Calls;

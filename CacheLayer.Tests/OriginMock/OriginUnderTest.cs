@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CacheLayer.OriginMock;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheLayer.Tests.OriginMock;
 
@@ -25,7 +26,12 @@ internal sealed class OriginUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<OriginUnderTest> StartAsync(string eventsConnectionString, params string[] settings)
+    public static Task<OriginUnderTest> StartAsync(string eventsConnectionString, params string[] settings) => StartAsync(eventsConnectionString, _ => { }, settings);
+
+    /// <param name="eventsConnectionString">The event node.</param>
+    /// <param name="configure">Replaces services.</param>
+    /// <param name="settings">Settings, as <c>Name=value</c>.</param>
+    public static async Task<OriginUnderTest> StartAsync(string eventsConnectionString, Action<IServiceCollection> configure, params string[] settings)
     {
         var app = OriginApp.Build(
         [
@@ -34,7 +40,7 @@ internal sealed class OriginUnderTest : IAsyncDisposable
             $"--Admin:Key={AdminKey}",
             "--Origin:LatencyMs=0",
             .. settings.Select(setting => $"--{setting}"),
-        ]);
+        ], configure);
         await app.StartAsync();
         return new(app);
     }

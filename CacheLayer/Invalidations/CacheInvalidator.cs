@@ -2,6 +2,7 @@ using CacheLayer.Cluster;
 using CacheLayer.Invalidations;
 using CacheLayer.L1;
 using CacheLayer.Lag;
+using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using StackExchange.Redis;
 
@@ -47,6 +48,7 @@ public sealed class CacheInvalidator
             return default;
         }
 
+        using var activity = CacheActivities.Start("cache invalidate", null);
         var removal = new Removal(invalidations);
         var result = await ConfirmAsync(removal, static (write, removal, stop) => removal.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         Drop(removal.Removed);
