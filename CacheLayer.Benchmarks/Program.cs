@@ -7,6 +7,7 @@ using CacheLayer.Benchmarks.L1;
 using CacheLayer.Benchmarks.Micro;
 using CacheLayer.Benchmarks.Peers;
 using CacheLayer.Benchmarks.Races;
+using CacheLayer.Benchmarks.Sessions;
 
 var root = new RootCommand("Measures CacheLayer, alone and beside what people would pick instead.")
 {
@@ -18,6 +19,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     ToldCommand.Create(),
     InvalidationsCommand.Create(),
     ChaosCommand.Create(),
+    SessionsCommand.Create(),
     MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -47,7 +47,7 @@ public class L1HitBenchmarks : IDisposable
         _host = builder.Build();
 
         // Never connected: a node that is said to be in sync and to have been heard, and products that were read from it.
-        var cache = _host.Services.GetRequiredKeyedService<CacheServices>("cache");
+        var cache = _host.Services.GetRequiredService<AddedCache>().Builder.CacheOf(_host.Services);
         var node = new RedisNode(0, new(new IPEndPoint(IPAddress.Loopback, 1), null, ""), new(new(), new(), _ => { }, TimeProvider.System, NullLogger.Instance));
         node.MayBeReadUntil(long.MaxValue);
         cache.L1.Begin(new(node, [$"{CatalogueKeyspaces.Product.Prefix}:"], node.Breaks, long.MaxValue));

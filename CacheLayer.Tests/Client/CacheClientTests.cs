@@ -53,6 +53,20 @@ public abstract class CacheClientTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ids_are_those_that_the_call_was_made_with()
+    {
+        await _cache.Client.SetAsync(_things, "a", "one");
+        await Redis.ReplicatedAsync();
+        List<string> ids = ["a", "b"];
+        var (getting, fetching) = (_cache.Client.GetManyAsync(_things, ids), _cache.Aside.GetManyOrFetchAsync(_things, ids, new Origin()));
+        ids[0] = "other";
+        ids.RemoveAt(1);
+
+        Assert.Equal([("a", "one"), ("b", null)], (await getting).Select(read => (read.Id, read.Value)));
+        Assert.Equal([("a", "one"), ("b", "value of b")], (await fetching).Select(read => (read.Id, read.Value)));
+    }
+
+    [Fact]
     public async Task No_key_is_no_round_trip()
     {
         var commands = await Redis.CallsAsync("mget");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CacheLayer.Protocol;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
@@ -78,7 +79,7 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
     }
 
     [Fact]
-    public async Task Without_Redis_a_read_finds_nothing_and_sets_and_removals_say_that_they_failed()
+    public async Task Without_Redis_every_call_says_that_it_failed()
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();
         var builder = Host.CreateEmptyApplicationBuilder(new());
@@ -90,7 +91,10 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
         var cache = host.Services.GetRequiredService<IDistributedCache>();
         redis.Nodes[0].Process.Kill();
 
-        Assert.Null(await cache.GetAsync("a"));
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.GetAsync("a"));
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.RefreshAsync("a"));
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => ((IBufferDistributedCache)cache).TryGetAsync("a", new ArrayBufferWriter<byte>()).AsTask());
+        Assert.Throws<CacheUnavailableException>(() => cache.Get("a"));
         await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.SetAsync("a", [1], None));
         await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.RemoveAsync("a"));
         await host.StopAsync();

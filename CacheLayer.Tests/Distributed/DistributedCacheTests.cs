@@ -142,6 +142,21 @@ public abstract class DistributedCacheTests(RedisSingleFixture fixture) : IAsync
     }
 
     [Fact]
+    public async Task What_was_cancelled_before_it_began_is_not_done()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Cache.SetAsync(_key, _bytes, Hour);
+
+        await AssertCancelledAsync(() => Cache.SetAsync(_key, [7], Hour, cancelled));
+        await AssertCancelledAsync(() => Buffers.SetAsync(_key, new ReadOnlySequence<byte>([7]), Hour, cancelled).AsTask());
+        await AssertCancelledAsync(() => Cache.RemoveAsync(_key, cancelled));
+        await AssertCancelledAsync(() => Cache.RefreshAsync(_key, cancelled));
+        await AssertCancelledAsync(() => Cache.GetAsync(_key, cancelled));
+        await AssertCancelledAsync(() => Buffers.TryGetAsync(_key, new ArrayBufferWriter<byte>(), cancelled).AsTask());
+        Assert.Equal(_bytes, await Cache.GetAsync(_key));
+    }
+
+    [Fact]
     public async Task Any_text_is_a_key()
     {
         string[] keys = [$"{_key}{{a}}", $"{_key}}}", $"{_key}\0\n", $"{_key}日本", $"{_key}{new string('x', 2_000)}"];
@@ -155,6 +170,8 @@ public abstract class DistributedCacheTests(RedisSingleFixture fixture) : IAsync
             Assert.Equal(new[] { (byte)i }, await Cache.GetAsync(keys[i]));
         }
     }
+
+    private static Task AssertCancelledAsync(Func<Task> call) => Assert.ThrowsAnyAsync<OperationCanceledException>(call);
 
     private async Task AssertLeftAsync(long least, long most) => Assert.InRange((long)await Node.ExecuteAsync("PTTL", RedisKey(_key)), least, most);
 

@@ -52,17 +52,6 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
         Assert.Contains(setting, error.Message);
     }
 
-    [Theory]
-    [InlineData("CacheLayer:Keyspaces:thing:Tll", "Tll")]
-    [InlineData("CacheLayer:Keyspaces:thing:L1:Size", "Size")]
-    public async Task A_misspelt_setting_of_a_keyspace_keeps_the_host_from_starting(string setting, string name)
-    {
-        using var host = Build(
-            builder => builder.AddCacheLayer("cache"), (setting, "1"), ("ConnectionStrings:cache", fixture.Redis.ConnectionString));
-
-        Assert.Contains(name, (await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync())).ToString());
-    }
-
     [Fact]
     public void Settings_are_read_from_the_section_the_named_section_the_connection_string_and_the_lambda_in_this_order()
     {

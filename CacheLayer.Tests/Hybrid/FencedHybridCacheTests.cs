@@ -71,6 +71,23 @@ public abstract class FencedHybridCacheTests(RedisFixture fixture) : HybridCache
     }
 
     [Fact]
+    public async Task What_was_cancelled_before_it_began_is_not_done()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Cache.SetAsync("a", "pushed", tags: ["red"]);
+
+        await AssertCancelledAsync(() => Cache.SetAsync("a", "other", cancellationToken: cancelled));
+        await AssertCancelledAsync(() => Cache.RemoveAsync("a", cancelled));
+        await AssertCancelledAsync(() => Cache.RemoveAsync(["a"], cancelled));
+        await AssertCancelledAsync(() => Cache.RemoveByTagAsync("red", cancelled));
+        await AssertCancelledAsync(() => Cache.RemoveByTagAsync(["red", "*"], cancelled));
+        await AssertCancelledAsync(async () => await One.Services.GetRequiredService<CacheInvalidator>().InvalidateAsync([new(Keyspace.Create<string>("any", "any"), "a")], cancelled));
+        Assert.Equal("pushed", await PeekAsync(Cache, "a"));
+
+        static Task AssertCancelledAsync(Func<ValueTask> call) => Assert.ThrowsAnyAsync<OperationCanceledException>(() => call().AsTask());
+    }
+
+    [Fact]
     public async Task What_is_set_while_it_is_created_is_not_overwritten()
     {
         var gate = Created.Hold();

@@ -246,6 +246,41 @@ public abstract class HybridCacheTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal("value 1", await GetAsync("a"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tags_are_those_that_the_call_was_made_with(bool isArray)
+    {
+        IList<string> tags = isArray ? ["red", "big"] : new List<string> { "red", "big" };
+        var getting = Cache.GetOrCreateAsync("a", Created.CreateAsync, tags: tags).AsTask();
+        tags[0] = tags[1] = "other";
+        await getting;
+        tags[0] = "red";
+        var setting = Cache.SetAsync("b", "pushed", tags: tags).AsTask();
+        tags[0] = "other";
+        await setting;
+        await Eventually.AsyncThat("it is stored", async () => await PeekAsync(Two.Cache, "a") is "value 1");
+        await Cache.RemoveByTagAsync("red");
+
+        Assert.Equal("value 2", await GetAsync("a"));
+        Assert.Equal("value 3", await GetAsync("b"));
+    }
+
+    [Fact]
+    public async Task Tags_and_keys_may_be_enumerated_once()
+    {
+        await Cache.GetOrCreateAsync("a", Created.CreateAsync, tags: Once("red"));
+        await Eventually.AsyncThat("it is stored", async () => await PeekAsync(Two.Cache, "a") is "value 1");
+        await Cache.SetAsync("b", "pushed", tags: Once("red"));
+        await Cache.SetAsync("c", "pushed");
+        await Cache.RemoveByTagAsync(Once("red"));
+        await Cache.RemoveAsync(Once("c"));
+
+        Assert.Null(await PeekAsync(Cache, "a"));
+        Assert.Null(await PeekAsync(Cache, "b"));
+        Assert.Null(await PeekAsync(Cache, "c"));
+    }
+
     [Fact]
     public async Task The_tag_of_all_removes_everything()
     {
@@ -403,6 +438,18 @@ public abstract class HybridCacheTests(RedisFixture fixture) : IAsyncLifetime
         await Cache.SetAsync("b", "pushed", new() { Expiration = TimeSpan.FromMilliseconds(100) });
 
         await Eventually.AsyncThat("both are gone", async () => await PeekAsync(Cache, "a") is null && await PeekAsync(Cache, "b") is null);
+    }
+
+    // A sequence that throws when it is asked for a second time.
+    private static IEnumerable<string> Once(string text)
+    {
+        var isFirst = true;
+        return Enumerable.Range(0, 1).Select(_ =>
+        {
+            Assert.True(isFirst, "It is enumerated twice.");
+            isFirst = false;
+            return text;
+        });
     }
 
     private protected abstract void Configure(HostApplicationBuilder builder);

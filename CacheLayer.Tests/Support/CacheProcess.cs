@@ -72,7 +72,7 @@ internal sealed class CacheProcess : IAsyncDisposable
         configuration.Reload();
     }
 
-    private CacheServices Cache => _host.Services.GetRequiredKeyedService<CacheServices>("cache");
+    private CacheServices Cache => _host.Services.GetRequiredService<AddedCache>().Builder.CacheOf(_host.Services);
 
     public Task StopAsync() => _host.StopAsync();
 

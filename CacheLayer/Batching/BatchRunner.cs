@@ -95,7 +95,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
             for (var i = 0; i < left.Count; i++)
             {
                 var position = left.Position(i);
-                var id = ids[position];
+                var id = answers[position].Id;
                 var read = entries.Read(keyspace, id, policy, many, i);
                 if (read.Found)
                 {

@@ -59,13 +59,14 @@ public sealed class CacheClient
         for (var i = 0; i < left.Count; i++)
         {
             var position = left.Position(i);
-            var read = _entries.Read(keyspace, ids[position], policy, many, i);
+            var id = answers[position].Id;
+            var read = _entries.Read(keyspace, id, policy, many, i);
             if (read.Undecodable)
             {
                 await _entries.RemoveAsync(policy, left.Keys[i].Key).ConfigureAwait(false);
             }
 
-            answers[position] = read.Found ? Answers.Hit(policy, ids[position], read) : Answers.Miss(policy, ids[position], read);
+            answers[position] = read.Found ? Answers.Hit(policy, id, read) : Answers.Miss(policy, id, read);
         }
 
         return answers;

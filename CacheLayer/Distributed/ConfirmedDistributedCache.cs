@@ -11,7 +11,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace CacheLayer.Distributed;
 
-/// <summary>The standard abstraction for bytes: reads from the nearest node; sets and removals that hold on every node when they return.</summary>
+/// <summary>The standard abstraction for bytes: reads from the nearest node, which find or throw; sets and removals that hold on every node when they return.</summary>
 internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
 {
     private readonly Keyspace<DistributedValue> _entries;
@@ -64,22 +64,23 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
     public async Task RemoveAsync(string key, CancellationToken token = default)
         => await _invalidator.InvalidateAsync([new(_entries, Id(key))], token).ConfigureAwait(false);
 
-    public byte[]? Get(string key) => GetAsync(key).GetAwaiter().GetResult();
+    public byte[]? Get(string key) => SynchronousWait.For(GetAsync(key));
 
-    public bool TryGet(string key, IBufferWriter<byte> destination) => TryGetAsync(key, destination).AsTask().GetAwaiter().GetResult();
+    public bool TryGet(string key, IBufferWriter<byte> destination) => SynchronousWait.For(TryGetAsync(key, destination).AsTask());
 
-    public void Refresh(string key) => RefreshAsync(key).GetAwaiter().GetResult();
+    public void Refresh(string key) => SynchronousWait.For(RefreshAsync(key));
 
-    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).GetAwaiter().GetResult();
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => SynchronousWait.For(SetAsync(key, value, options));
 
-    public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).AsTask().GetAwaiter().GetResult();
+    public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options) => SynchronousWait.For(SetAsync(key, value, options).AsTask());
 
-    public void Remove(string key) => RemoveAsync(key).GetAwaiter().GetResult();
+    public void Remove(string key) => SynchronousWait.For(RemoveAsync(key));
 
     private async ValueTask<DistributedValue?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         var id = Id(key);
-        var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var read = await ReadUntilAnsweredAsync(id, cancellationToken).ConfigureAwait(false);
 
         // Whoever gets bytes may change them, and those in memory are everybody's.
         var value = read is { FromL1: true, Value: { } shared } ? shared with { Bytes = [.. shared.Bytes] } : read.Value;
@@ -112,10 +113,32 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
         return sliding;
     }
 
+    // Who asks takes null for "never stored", and may overwrite what is there: a session would lose all that it had.
+    private async ValueTask<CacheRead<DistributedValue>> ReadUntilAnsweredAsync(string id, CancellationToken cancellationToken)
+    {
+        var startedAt = Environment.TickCount64;
+        while (true)
+        {
+            var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
+            if (read.Error is not { } error)
+            {
+                return read;
+            }
+
+            if (!_router.IsWorthAnotherRead(KeyLayout.Value(_entries, id), startedAt))
+            {
+                throw new CacheUnavailableException("The cache did not answer a read; whether it has the entry is not known.", error);
+            }
+
+            await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task StoreAsync(string key, byte[] bytes, DistributedCacheEntryOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var id = Id(key);
+        cancellationToken.ThrowIfCancellationRequested();
         var policy = _policy.Options;
         var now = _time.GetUtcNow();
         var life = DistributedLife.Of(options, policy.Ttl, now);

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using CacheLayer;
 using CacheLayer.Hosting;
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -23,10 +22,8 @@ public static class CacheLayerDistributedExtensions
         var settings = new DistributedCacheSettings();
         configureSettings?.Invoke(settings);
         Validator.ValidateObject(settings, new(settings), validateAllProperties: true);
-        var services = builder.HostBuilder.Services;
-        CacheLayerHostingExtensions.AddPart<IDistributedCache>(
-            services, builder.ConnectionName, builder.ServiceKey, (cache, _) => cache.CreateDistributedCache(settings));
-        services.AddSingleton<IHostedService>(provider => new InvalidatorLifetime(CacheLayerHostingExtensions.Services(provider, builder.ConnectionName)));
+        builder.AddPart<IDistributedCache>((cache, _) => cache.CreateDistributedCache(settings));
+        builder.AddLifetime(cache => new InvalidatorLifetime(cache));
         return builder;
     }
 }

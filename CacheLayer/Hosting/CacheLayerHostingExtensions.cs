@@ -24,8 +24,11 @@ public static class CacheLayerHostingExtensions
     /// <remarks>
     /// Settings come from the section <c>CacheLayer</c>, then <c>CacheLayer:{connectionName}</c>, then <c>ConnectionStrings:{connectionName}</c>,
     /// then <paramref name="configureSettings"/>; those of the keyspaces from <c>CacheLayer:Keyspaces:{name}</c>. The host does not start when one is wrong.
+    /// Adding the same cache again adds nothing: <paramref name="configureSettings"/> changes the settings of the first, those of health check, metrics and
+    /// traces excepted.
     /// </remarks>
     /// <returns>For what can be added to the cache.</returns>
+    /// <exception cref="InvalidOperationException">Another cache was added before; an application has one that is not keyed.</exception>
     public static CacheLayerBuilder AddCacheLayer(this IHostApplicationBuilder builder, string connectionName, Action<CacheLayerSettings>? configureSettings = null)
         => Add(builder, connectionName, configureSettings, serviceKey: null);
 
@@ -41,23 +44,47 @@ public static class CacheLayerHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionName);
+        if (Find(builder.Services, serviceKey) is { } added)
+        {
+            ThrowIfAnother(added, connectionName);
+            configureSettings?.Invoke(added.Settings);
+            return added;
+        }
 
-        var settings = ReadSettings(builder.Configuration, connectionName, configureSettings);
+        var cache = new CacheLayerBuilder(builder, connectionName, serviceKey, ReadSettings(builder.Configuration, connectionName, configureSettings));
+        builder.Services.AddSingleton(new AddedCache(cache));
         AddKeyspaces(builder);
         builder.Services.AddMetrics();
-        builder.Services.AddKeyedSingleton(connectionName, (services, _) =>
+        builder.Services.AddKeyedSingleton(cache, (services, _) =>
         {
-            settings.ThrowIfInvalid(connectionName);
-            return new CacheServices(settings, services, serviceKey);
+            cache.ThrowIfInvalid(services);
+            return new CacheServices(cache.Settings, services, serviceKey);
         });
-        builder.Services.AddSingleton<IHostedService>(services => new CacheLifetime(Services(services, connectionName)));
-        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Client);
-        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Aside);
-        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Invalidator);
-        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Statistics);
-        AddPart(builder.Services, connectionName, serviceKey, (cache, _) => cache.Metrics);
-        AddObservability(builder.Services, settings, connectionName, serviceKey);
-        return new(builder, connectionName, serviceKey);
+        cache.AddLifetime(services => new CacheLifetime(services));
+        cache.AddPart((services, _) => services.Client);
+        cache.AddPart((services, _) => services.Aside);
+        cache.AddPart((services, _) => services.Invalidator);
+        cache.AddPart((services, _) => services.Statistics);
+        cache.AddPart((services, _) => services.Metrics);
+        AddObservability(cache);
+        return cache;
+    }
+
+    /// <summary>The cache that was added with this key, or without one.</summary>
+    internal static CacheLayerBuilder? Find(IServiceCollection services, string? serviceKey)
+        => services.Where(service => service.ServiceType == typeof(AddedCache))
+            .Select(service => ((AddedCache)service.ImplementationInstance!).Builder)
+            .FirstOrDefault(cache => cache.ServiceKey == serviceKey);
+
+    // Only without a key can the names differ.
+    private static void ThrowIfAnother(CacheLayerBuilder added, string connectionName)
+    {
+        if (added.ConnectionName != connectionName)
+        {
+            throw new InvalidOperationException(
+                $"The cache '{added.ConnectionName}' was already added without a key. Add '{connectionName}' with {nameof(AddKeyedCacheLayer)}(\"{connectionName}\"), "
+                + $"and ask for its services by that key.");
+        }
     }
 
     private static CacheLayerSettings ReadSettings(IConfiguration configuration, string connectionName, Action<CacheLayerSettings>? configureSettings)
@@ -74,7 +101,7 @@ public static class CacheLayerHostingExtensions
     private static void AddKeyspaces(IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KeyspaceOptions>, KeyspaceOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KeyspaceOptions>>(new KeyspaceOptionsValidator(builder.Configuration)));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KeyspaceOptions>>(new KeyspaceOptionsSetup(builder.Configuration)));
         foreach (var keyspace in KeyspacePolicies.Configured(builder.Configuration))
         {
@@ -82,15 +109,16 @@ public static class CacheLayerHostingExtensions
         }
     }
 
-    private static void AddObservability(IServiceCollection services, CacheLayerSettings settings, string connectionName, string? serviceKey)
+    private static void AddObservability(CacheLayerBuilder builder)
     {
+        var (services, settings) = (builder.HostBuilder.Services, builder.Settings);
         if (!settings.DisableHealthChecks)
         {
             services.AddHealthChecks().Add(new HealthCheckRegistration(
-                serviceKey is null ? "CacheLayer" : $"CacheLayer_{connectionName}",
+                builder.ServiceKey is null ? "CacheLayer" : $"CacheLayer_{builder.ServiceKey}",
                 provider =>
                 {
-                    var cache = Services(provider, connectionName);
+                    var cache = builder.CacheOf(provider);
                     return new CacheHealthCheck(cache.Router, cache.Lag);
                 },
                 HealthStatus.Degraded,
@@ -107,20 +135,4 @@ public static class CacheLayerHostingExtensions
             services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(CacheTelemetry.MeterName));
         }
     }
-
-    internal static void AddPart<TPart>(IServiceCollection services, string connectionName, string? serviceKey, Func<CacheServices, IServiceProvider, TPart> part)
-        where TPart : class
-    {
-        if (serviceKey is null)
-        {
-            services.AddSingleton(provider => part(Services(provider, connectionName), provider));
-        }
-        else
-        {
-            services.AddKeyedSingleton(serviceKey, (provider, _) => part(Services(provider, connectionName), provider));
-        }
-    }
-
-    internal static CacheServices Services(IServiceProvider services, string connectionName)
-        => services.GetRequiredKeyedService<CacheServices>(connectionName);
 }

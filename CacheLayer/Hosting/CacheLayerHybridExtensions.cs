@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using CacheLayer;
 using CacheLayer.Hosting;
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -23,10 +22,8 @@ public static class CacheLayerHybridExtensions
         var settings = new HybridCacheSettings();
         configureSettings?.Invoke(settings);
         Validator.ValidateObject(settings, new(settings), validateAllProperties: true);
-        var services = builder.HostBuilder.Services;
-        CacheLayerHostingExtensions.AddPart<HybridCache>(
-            services, builder.ConnectionName, builder.ServiceKey, (cache, provider) => cache.CreateHybridCache(settings, provider));
-        services.AddSingleton<IHostedService>(provider => new InvalidatorLifetime(CacheLayerHostingExtensions.Services(provider, builder.ConnectionName)));
+        builder.AddPart<HybridCache>((cache, provider) => cache.CreateHybridCache(settings, provider));
+        builder.AddLifetime(cache => new InvalidatorLifetime(cache));
         return builder;
     }
 }

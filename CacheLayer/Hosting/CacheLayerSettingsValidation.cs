@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CacheLayer.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Hosting;
@@ -8,12 +10,24 @@ namespace CacheLayer.Hosting;
 internal static class CacheLayerSettingsValidation
 {
     /// <exception cref="OptionsValidationException">A setting is missing or wrong.</exception>
-    public static void ThrowIfInvalid(this CacheLayerSettings settings, string connectionName)
+    public static void ThrowIfInvalid(this CacheLayerBuilder cache, IServiceProvider services)
     {
-        List<string> failures = [.. ConnectionStringFailures(settings, connectionName), .. ConnectionFailures(settings.Connections)];
+        var (settings, connectionName, configuration) = (cache.Settings, cache.ConnectionName, cache.HostBuilder.Configuration);
+        List<string> failures =
+        [
+            .. ConnectionStringFailures(settings, connectionName),
+            .. ConnectionFailures(settings.Connections),
+            .. SettingNames.UnknownOfCache(configuration, connectionName),
+        ];
         if (failures.Count > 0)
         {
             throw new OptionsValidationException(connectionName, typeof(CacheLayerSettings), failures);
+        }
+
+        var logger = services.GetRequiredService<ILogger<CacheServices>>();
+        foreach (var section in SettingNames.UnknownSections(configuration, services.GetServices<AddedCache>().Select(added => added.Builder.ConnectionName)))
+        {
+            Log.SectionUnread(logger, section);
         }
     }
 

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Options;
 namespace CacheLayer.Hosting;
 
 /// <summary>Everything that one cache consists of, put together.</summary>
-internal sealed class CacheServices : IAsyncDisposable
+internal sealed class CacheServices : IAsyncDisposable, IDisposable
 {
     /// <summary>How long the flights under way may take when the application stops.</summary>
     public static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(5);
@@ -33,6 +33,11 @@ internal sealed class CacheServices : IAsyncDisposable
     private readonly CacheWarnings _warnings;
     private readonly ShardTrackers _trackers;
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStarting;
+    private bool _isDisposed;
 
     public CacheServices(CacheLayerSettings settings, IServiceProvider services, string? serviceKey)
     {
@@ -43,7 +48,7 @@ internal sealed class CacheServices : IAsyncDisposable
             services.GetRequiredService<IOptionsFactory<KeyspaceOptions>>(),
             services.GetRequiredService<IConfiguration>(),
             loggers.CreateLogger<KeyspacePolicies>());
-        Router = new(settings, loggers.CreateLogger<TopologyRouter>());
+        Router = new(settings, loggers.CreateLogger<TopologyRouter>()) { Starter = StartAsync };
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
         var meter = services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(CacheTelemetry.MeterName)
@@ -85,13 +90,22 @@ internal sealed class CacheServices : IAsyncDisposable
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
         => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, L1, _warnings, _time);
 
-    /// <summary>Opens the connections.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Opens the connections, once: when the host starts, or else when the cache is used first.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await Router.StartAsync(cancellationToken).ConfigureAwait(false);
-        _trackers.Start();
-        _sampler.Start();
-        Lag.Start();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_isStarting)
+            {
+                _isStarting = true;
+
+                // Without the context of whoever happens to be the first: what is started here runs as long as the process.
+                ThreadPool.UnsafeQueueUserWorkItem(static services => _ = services.OpenAsync(), this, preferLocal: false);
+            }
+        }
+
+        return _started.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Lets the fills under way end.</summary>
@@ -105,11 +119,49 @@ internal sealed class CacheServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        bool wasStarted;
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            wasStarted = _isStarting;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (wasStarted)
+        {
+            await ((Task)_started.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         _sampler.Dispose();
         await _trackers.DisposeAsync().ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);
         _flights.Dispose();
         _policies.Dispose();
         await Router.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Does the same for a container that is disposed of synchronously.</summary>
+    public void Dispose() => SynchronousWait.For(DisposeAsync().AsTask());
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            await Router.StartAsync(_stopping.Token).ConfigureAwait(false);
+            _trackers.Start();
+            _sampler.Start();
+            Lag.Start();
+            _started.SetResult();
+        }
+        catch (Exception e)
+        {
+            _started.SetException(e);
+        }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class FencedHybridCache : HybridCache
             return fetches ? factory(state, cancellationToken) : default;
         }
 
-        var fetch = new HybridFetch<TState, T>(state, fetches ? factory : null, _formats.Get<T>(), tags, Ttl(options), _tags);
+        var fetch = new HybridFetch<TState, T>(
+            state, fetches ? factory : null, _formats.Get<T>(), Ttl(options), _tags, fetches ? TagsCopy.Of(tags) : null);
         return GetOrCreateAsync(id, fetch, flags, cancellationToken);
     }
 
@@ -138,24 +139,31 @@ internal sealed class FencedHybridCache : HybridCache
     private async ValueTask<T> GetOrCreateAsync<TState, T>(
         string id, HybridFetch<TState, T> fetch, HybridCacheEntryFlags flags, CancellationToken cancellationToken)
     {
-        var stores = (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
-        if ((flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
+        try
         {
-            var usesL1 = (flags & HybridCacheEntryFlags.DisableLocalCache) is 0;
-            var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, usesL1, cancellationToken).ConfigureAwait(false);
-            if (TryRead(fetch.Format, read, out var found))
+            var stores = (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
+            if ((flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
             {
-                return found;
+                var usesL1 = (flags & HybridCacheEntryFlags.DisableLocalCache) is 0;
+                var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, usesL1, cancellationToken).ConfigureAwait(false);
+                if (TryRead(fetch.Format, read, out var found))
+                {
+                    return found;
+                }
             }
-        }
 
-        if (fetch.Create() is not { } fetcher)
+            if (fetch.Create() is not { } fetcher)
+            {
+                return default!;
+            }
+
+            var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, fetcher, cancellationToken).ConfigureAwait(false);
+            return fetch.Format.Read(fetched.Value!)!;
+        }
+        finally
         {
-            return default!;
+            TagsCopy.Return(fetch.EntryTags);
         }
-
-        var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, fetcher, cancellationToken).ConfigureAwait(false);
-        return fetch.Format.Read(fetched.Value!)!;
     }
 
     private bool TryRead<T>(HybridFormat<T> format, in CacheRead<HybridPayload> read, out T value)

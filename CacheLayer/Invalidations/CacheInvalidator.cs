@@ -49,7 +49,9 @@ public sealed class CacheInvalidator
         }
 
         using var activity = CacheActivities.Start("cache invalidate", null);
-        var removal = new Removal(invalidations);
+
+        // The caller may change the list meanwhile, and an attempt that fails is made again.
+        var removal = new Removal([.. invalidations]);
         var result = await ConfirmAsync(removal, static (write, removal, stop) => removal.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         Drop(removal.Removed);
         return result with { Kept = removal.Kept };
@@ -81,6 +83,8 @@ public sealed class CacheInvalidator
     internal async ValueTask<InvalidationResult> ConfirmAsync<TState>(
         TState state, Func<ConfirmedWrite, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _router.StartedAsync(cancellationToken).ConfigureAwait(false);
         var startedAt = _time.GetTimestamp();
         var deadline = Environment.TickCount64 + (long)_options.WriteDeadline.TotalMilliseconds;
         while (true)

@@ -15,7 +15,7 @@ internal sealed class KeyspaceOptionsSetup(IConfiguration configuration) : IConf
         if (!string.IsNullOrEmpty(name))
         {
             // Environment variables may be written in capitals; keyspaces are not. Configuration does not tell them apart.
-            configuration.GetSection(KeyspacePolicies.SectionName).GetSection(name).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            configuration.GetSection(KeyspacePolicies.SectionName).GetSection(name).Bind(options);
         }
     }
 }

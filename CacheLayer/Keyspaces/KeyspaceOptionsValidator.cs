@@ -1,14 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using CacheLayer.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Keyspaces;
 
-/// <summary>Refuses settings out of range, naming the setting as it is written in configuration.</summary>
-internal sealed class KeyspaceOptionsValidator : IValidateOptions<KeyspaceOptions>
+/// <summary>Refuses settings that are out of range or do not exist, naming each as it is written in configuration.</summary>
+internal sealed class KeyspaceOptionsValidator(IConfiguration configuration) : IValidateOptions<KeyspaceOptions>
 {
     public ValidateOptionsResult Validate(string? name, KeyspaceOptions options)
     {
-        List<string> failures = [.. Failures($"{KeyspacePolicies.SectionName}:{name}", options)];
+        List<string> failures = [.. SettingNames.UnknownOfKeyspace(configuration, name ?? ""), .. Failures($"{KeyspacePolicies.SectionName}:{name}", options)];
         if (options.L1 is not null)
         {
             failures.AddRange(Failures($"{KeyspacePolicies.SectionName}:{name}:{nameof(options.L1)}", options.L1));

@@ -34,33 +34,38 @@ internal static class Answers
         return new(id, value, CacheOutcome.Hit, TimeSpan.Zero) { FromL1 = true };
     }
 
-    /// <summary>Answers those of several keys that are in memory.</summary>
+    /// <summary>Answers those of several keys that are in memory, and notes the ids of all: the caller's list may change while the others are read.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
     public static KeysLeft FromL1<T>(L1Cache l1, Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, CacheRead<T>[] answers)
     {
-        if (l1.Of(keyspace, policy) is not { } store)
-        {
-            return new(KeyLayout.Values(keyspace, ids, policy.Counters), null);
-        }
-
+        var store = l1.Of(keyspace, policy);
         int[]? left = null;
         var count = 0;
         for (var i = 0; i < answers.Length; i++)
         {
-            if (store.TryGet(ids[i], out var value))
+            var id = ids[i];
+            if (store is not null && store.TryGet(id, out var value))
             {
-                answers[i] = FromL1(policy, ids[i], value);
+                answers[i] = FromL1(policy, id, value);
+                continue;
             }
-            else
+
+            answers[i] = new(id, default, CacheOutcome.Bypass, TimeSpan.Zero);
+            if (store is not null)
             {
                 (left ??= new int[answers.Length])[count++] = i;
             }
         }
 
+        if (store is null)
+        {
+            return new(KeyLayout.Values(keyspace, ids, policy.Counters), null);
+        }
+
         var keys = count is 0 ? [] : new RedisKeyOrValue[count];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = KeyLayout.Value(keyspace, ids[left![i]], policy.Counters, left[i]);
+            keys[i] = KeyLayout.Value(keyspace, answers[left![i]].Id, policy.Counters, left[i]);
         }
 
         return new(keys, left);

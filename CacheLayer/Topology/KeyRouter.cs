@@ -12,6 +12,9 @@ internal sealed class KeyRouter : IAsyncDisposable
     private readonly ClusterRouter? _cluster;
     private readonly CacheConnectionOptions _options;
 
+    // Null once it was started.
+    private volatile Func<CancellationToken, Task>? _starter;
+
     /// <exception cref="FormatException">The connection string is wrong.</exception>
     public KeyRouter(CacheLayerSettings settings, ILogger<TopologyRouter> logger)
     {
@@ -93,8 +96,21 @@ internal sealed class KeyRouter : IAsyncDisposable
     /// <inheritdoc cref="TopologyRouter.Timeouts"/>
     public long Timeouts => _only?.Timeouts ?? _cluster!.Timeouts;
 
+    /// <summary>How the first read or write has all be started, in a host that was not.</summary>
+    public Func<CancellationToken, Task>? Starter
+    {
+        init => _starter = value;
+    }
+
     /// <inheritdoc cref="TopologyRouter.StartAsync"/>
-    public Task StartAsync(CancellationToken cancellationToken) => _only?.StartAsync(cancellationToken) ?? _cluster!.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await (_only?.StartAsync(cancellationToken) ?? _cluster!.StartAsync(cancellationToken)).ConfigureAwait(false);
+        _starter = null;
+    }
+
+    /// <summary>Ends when all is started.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken) => _starter?.Invoke(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Reads a key: <see cref="TopologyRouter.ReadAsync"/>.</summary>
     /// <param name="key">The key, or one of several in the same slot.</param>
@@ -103,20 +119,32 @@ internal sealed class KeyRouter : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask<TResult> ReadAsync<TState, TResult>(
         in RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> read, CancellationToken cancellationToken)
-        => _only is not null
-            ? _only.ReadAsync(state, read, cancellationToken)
+        => _starter is not null ? ReadStartedAsync(key, state, read, cancellationToken)
+            : _only is not null ? _only.ReadAsync(state, read, cancellationToken)
             : _cluster!.ReadAsync(HashSlot.Of(key), state, read, cancellationToken);
 
     /// <summary>Writes a key, or several in the same slot: <see cref="TopologyRouter.WriteAsync"/>.</summary>
     public ValueTask<TResult> WriteAsync<TState, TResult>(
         in RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, CancellationToken cancellationToken)
-        => _only is not null
-            ? _only.WriteAsync(state, write, retry, cancellationToken)
+        => _starter is not null ? WriteStartedAsync(key, state, write, retry, cancellationToken)
+            : _only is not null ? _only.WriteAsync(state, write, retry, cancellationToken)
             : _cluster!.WriteAsync(HashSlot.Of(key), state, write, retry, cancellationToken);
 
     /// <summary>The nodes that have a key.</summary>
     /// <exception cref="CacheUnavailableException">None is known to.</exception>
     public TopologyRouter ShardOf(RedisKey key) => _only ?? _cluster!.Owner(HashSlot.Of(key));
+
+    /// <summary>
+    /// Whether a read that began at <paramref name="startedAt"/> (<see cref="Environment.TickCount64"/>) and failed is worth another try: until
+    /// <see cref="CacheConnectionOptions.WriteDeadline"/> after that, unless none of the key's nodes has answered anything for as long.
+    /// </summary>
+    public bool IsWorthAnotherRead(RedisKey key, long startedAt)
+    {
+        var now = Environment.TickCount64;
+        var patience = (long)_options.WriteDeadline.TotalMilliseconds;
+        var shard = _only ?? _cluster!.Map.Owner(HashSlot.Of(key))?.Router;
+        return now < startedAt + patience && now < (shard?.AnsweredAt ?? startedAt) + patience;
+    }
 
     /// <summary>
     /// From when on nobody reads the key where it was before its slot moved, in <see cref="Environment.TickCount64"/>: the replicas
@@ -143,4 +171,18 @@ internal sealed class KeyRouter : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _only?.DisposeAsync() ?? _cluster!.DisposeAsync();
+
+    private async ValueTask<TResult> ReadStartedAsync<TState, TResult>(
+        RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> read, CancellationToken cancellationToken)
+    {
+        await StartedAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(key, state, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TResult> WriteStartedAsync<TState, TResult>(
+        RedisKey key, TState state, Func<IDatabase, TState, Task<TResult>> write, WriteRetry retry, CancellationToken cancellationToken)
+    {
+        await StartedAsync(cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(key, state, write, retry, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -161,6 +161,9 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <summary>The node that a read would be sent to now, or null when none can be read.</summary>
     internal RedisNode? PreferredNode => _state.ReadOrder.Pick(0, Environment.TickCount64);
 
+    /// <summary>When a node last answered a probe, in <see cref="Environment.TickCount64"/>; 0 for never.</summary>
+    internal long AnsweredAt => _nodes.Max(node => node.AnsweredAt);
+
     /// <summary>How to connect to a node.</summary>
     internal ConfigurationOptions OptionsOf(RedisNode node) => Options(node.Address.EndPoint);
 
