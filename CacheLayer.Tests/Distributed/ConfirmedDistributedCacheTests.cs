@@ -79,6 +79,16 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
     }
 
     [Fact]
+    public async Task Switched_off_it_does_not_say_that_there_is_nothing()
+    {
+        await Cache.SetAsync("kept", [1], None);
+        using var host = await StartAsync(Redis, ("CacheLayer:Keyspaces:distributed:Serve", "false"));
+
+        await Assert.ThrowsAsync<CacheUnavailableException>(() => host.Services.GetRequiredService<IDistributedCache>().GetAsync("kept"));
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Without_Redis_every_call_says_that_it_failed()
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();

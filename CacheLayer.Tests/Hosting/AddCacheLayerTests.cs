@@ -39,6 +39,7 @@ public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixtu
     [InlineData("CacheLayer:Keyspaces:thing:L1:MaxLife", "00:00:00")]
     [InlineData("CacheLayer:Keyspaces:thing:L1:MaxEntryBytes", "1")]
     [InlineData("CacheLayer:Keyspaces:thing:L1:Enabled", "perhaps")]
+    [InlineData("CacheLayer:Keyspaces:distributed:MaxLag", "00:00:10")]
     [InlineData("CacheLayer:Connections:L1HeardFor", "00:00:00.01")]
     [InlineData("CacheLayer:Connections:CommandTimeout", "01:00:00")]
     public async Task A_setting_that_cannot_be_keeps_the_host_from_starting_and_is_named(string setting, string value)

@@ -120,9 +120,14 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
         while (true)
         {
             var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
-            if (read.Error is not { } error)
+            if (read.Outcome is not CacheOutcome.Bypass)
             {
                 return read;
+            }
+
+            if (read.Error is not { } error)
+            {
+                throw new CacheUnavailableException($"The cache is switched off: CacheLayer:Keyspaces:{DistributedCacheSettings.KeyspaceName}:Serve is false.");
             }
 
             if (!_router.IsWorthAnotherRead(KeyLayout.Value(_entries, id), startedAt))

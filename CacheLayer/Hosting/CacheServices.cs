@@ -8,6 +8,7 @@ using CacheLayer.L1;
 using CacheLayer.Lag;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
+using CacheLayer.Responses;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Caching.Distributed;
@@ -89,6 +90,8 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
 
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
         => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, L1, _warnings, _time);
+
+    public ResponseStore CreateResponseStore(string keyPrefix) => new(keyPrefix, _policies, _singles, _flights, Invalidator);
 
     /// <summary>Opens the connections, once: when the host starts, or else when the cache is used first.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

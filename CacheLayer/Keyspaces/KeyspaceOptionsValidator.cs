@@ -16,6 +16,11 @@ internal sealed class KeyspaceOptionsValidator(IConfiguration configuration) : I
             failures.AddRange(Failures($"{KeyspacePolicies.SectionName}:{name}:{nameof(options.L1)}", options.L1));
         }
 
+        if (name is DistributedCacheSettings.KeyspaceName && options.MaxLag is not null)
+        {
+            failures.Add($"{KeyspacePolicies.SectionName}:{name}:{nameof(options.MaxLag)}: What is set and never fetched must not be withheld; leave it out.");
+        }
+
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
