@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace CacheLayer.Invalidator.Worker;
 
 /// <summary>A record whose invalidation failed, though the cache was there.</summary>
@@ -10,11 +8,8 @@ internal readonly record struct FailedRecord(ParsedRecord Entry, Exception Error
     {
         get
         {
-            var reason = $"The invalidation failed: {Word(Error.InnerException ?? Error)}.";
+            var reason = $"The invalidation failed: {CacheHealth.Word(Error.InnerException ?? Error)}.";
             return Entry.Body.Rejection is { } rest ? $"{reason} {rest}" : reason;
         }
     }
-
-    // A server's error begins with its code.
-    private static string Word(Exception error) => error is RedisServerException ? error.Message.Split(' ')[0] : error.GetType().Name;
 }

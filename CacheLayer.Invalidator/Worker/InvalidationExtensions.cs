@@ -24,6 +24,8 @@ internal static class InvalidationExtensions
         builder.Services.AddSingleton<InvalidatorMetrics>();
         builder.Services.AddSingleton<RecentInvalidations>();
         builder.Services.AddSingleton<IRecentPast>(services => services.GetRequiredService<RecentInvalidations>());
+        builder.Services.AddSingleton<CacheHealth>();
+        builder.Services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name);
         builder.Services.AddSingleton<PersistentInvalidator>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<PromotionReplay>();

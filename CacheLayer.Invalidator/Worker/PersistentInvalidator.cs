@@ -3,7 +3,7 @@ using CacheLayer.Invalidator.Events;
 namespace CacheLayer.Invalidator.Worker;
 
 /// <summary>Invalidates, and does not give up while the cache is away: what was not invalidated may be stale.</summary>
-internal sealed class PersistentInvalidator(CacheInvalidator invalidator, RecentInvalidations recent, TimeProvider clock, ILogger<PersistentInvalidator> logger)
+internal sealed class PersistentInvalidator(CacheInvalidator invalidator, RecentInvalidations recent, CacheHealth health, TimeProvider clock, ILogger<PersistentInvalidator> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -14,23 +14,36 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
     public async Task<InvalidationResult> InvalidateAsync(IEnumerable<PlannedInvalidation> planned, CancellationToken stopping)
     {
         var invalidations = Coalesce(planned);
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var isFailing = false;
+        try
         {
-            // Each time, so that it is still known when it was confirmed after a long outage.
-            recent.Add(invalidations);
-            try
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                // Not tied to stopping: the batch in hand is finished.
-                return await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
-            }
-            catch (CacheUnavailableException exception) when (!exception.IsRefusal)
-            {
-                if (pause == FirstPause)
+                // Each time, so that it is still known when it was confirmed after a long outage.
+                recent.Add(invalidations);
+                try
                 {
-                    logger.CacheAway(exception, invalidations.Count);
+                    // Not tied to stopping: the batch in hand is finished.
+                    return await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
                 }
+                catch (CacheUnavailableException exception) when (!exception.IsRefusal)
+                {
+                    if (!isFailing)
+                    {
+                        isFailing = true;
+                        health.Fails(exception);
+                        logger.CacheAway(exception, invalidations.Count);
+                    }
 
-                await Task.Delay(pause, clock, stopping);
+                    await Task.Delay(pause, clock, stopping);
+                }
+            }
+        }
+        finally
+        {
+            if (isFailing)
+            {
+                health.Ends();
             }
         }
     }

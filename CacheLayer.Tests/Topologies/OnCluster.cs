@@ -47,6 +47,9 @@ public static class OnCluster
     public sealed class Invalidator(RedisClusterFixture fixture) : CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodes(RedisClusterFixture fixture) : FullNodeTests(fixture);
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisClusterFixture fixture) : FencedHybridCacheTests(fixture);
 
     [Collection(Name)]

@@ -47,6 +47,9 @@ public static class OnSentinel
     public sealed class Invalidator(RedisReplicaSetFixture fixture) : CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodes(RedisReplicaSetFixture fixture) : FullNodeTests(fixture);
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisReplicaSetFixture fixture) : FencedHybridCacheTests(fixture);
 
     [Collection(Name)]

@@ -47,6 +47,9 @@ public static class OnSingle
     public sealed class Invalidator(RedisSingleFixture fixture) : CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodes(RedisSingleFixture fixture) : FullNodeTests(fixture);
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisSingleFixture fixture) : FencedHybridCacheTests(fixture);
 
     [Collection(Name)]

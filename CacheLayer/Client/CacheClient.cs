@@ -74,7 +74,7 @@ public sealed class CacheClient
 
     /// <summary>
     /// Writes one value to the primary; null is not written. A fetch of the same key that is under way will not overwrite it.
-    /// What may not be stored, because it is too large or the keyspace is not filled, removes what it would have replaced.
+    /// What may not be stored, because it is too large, the keyspace is not filled or the primary has no memory left, removes what it would have replaced.
     /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
@@ -107,14 +107,19 @@ public sealed class CacheClient
 
         try
         {
-            var taken = await _router.WriteAsync(
+            var reply = await _router.WriteAsync(
                 keys.Fence,
                 (keys, entry, life.Kept, version),
                 static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.Kept, s.version),
                 WriteRetry.Never,
                 cancellationToken).ConfigureAwait(false);
             _l1.Drop(keys.Value);
-            return taken;
+            if (reply is StoreReply.OutOfMemory)
+            {
+                _warnings.Failed("set", policy, new CacheUnavailableException(CacheInvalidator.OutOfMemory));
+            }
+
+            return reply is StoreReply.Stored;
         }
         catch (Exception e) when (CacheFault.Is(e))
         {

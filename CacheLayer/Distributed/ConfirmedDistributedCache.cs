@@ -3,7 +3,6 @@ using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Hybrid;
 using CacheLayer.Keyspaces;
-using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using CacheLayer.Topology;
@@ -19,19 +18,17 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
     private readonly SingleReader _reads;
     private readonly CacheInvalidator _invalidator;
     private readonly KeyRouter _router;
-    private readonly L1Cache _l1;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
     public ConfirmedDistributedCache(
-        DistributedCacheSettings settings, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, KeyRouter router, L1Cache l1, CacheWarnings warnings, TimeProvider time)
+        DistributedCacheSettings settings, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, KeyRouter router, CacheWarnings warnings, TimeProvider time)
     {
         _entries = Keyspace.Create<DistributedValue>(DistributedCacheSettings.KeyspaceName, settings.KeyPrefix);
         _policy = policies[_entries];
         _reads = reads;
         _invalidator = invalidator;
         _router = router;
-        _l1 = l1;
         _warnings = warnings;
         _time = time;
     }
@@ -157,16 +154,7 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
             return;
         }
 
-        var keys = KeyLayout.Entry(_entries, id);
-        await _invalidator.ConfirmAsync(
-            (Keys: keys, Entry: entry, life.Ttl),
-            static async (write, s, stop) =>
-            {
-                var primary = await write.PrimaryOfAsync(s.Keys.Value, stop).ConfigureAwait(false);
-                return await StoreScript.EvaluateAsync(primary, s.Keys, s.Entry, s.Ttl, version: 0).ConfigureAwait(false) ? 1 : 0;
-            },
-            cancellationToken).ConfigureAwait(false);
-        _l1.Drop(keys.Value);
+        await _invalidator.StoreAsync(new(KeyLayout.Entry(_entries, id), entry, life.Ttl, policy.FenceLife), cancellationToken).ConfigureAwait(false);
     }
 
     // Any text: what no id can be is stored under its hash.

@@ -36,6 +36,11 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag) : IHealth
             return HealthCheckResult.Degraded($"Invalidations are behind; served less from the cache: {string.Join(", ", lagging)}.", data: data);
         }
 
+        if (nodes.FirstOrDefault(node => node is { IsPrimary: true, IsFull: true }) is { } full)
+        {
+            return HealthCheckResult.Degraded($"Cache node {full.Name} has no memory left: entries are removed, and none is stored. Raise maxmemory, or set maxmemory-policy to allkeys-lfu.", data: data);
+        }
+
         var lost = nodes.Count(node => !node.IsReadable);
         return lost is 0
             ? HealthCheckResult.Healthy($"All {nodes.Length} cache nodes can be read.", data)

@@ -86,10 +86,10 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public CacheMetrics Metrics { get; }
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
-        => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, L1, _warnings, _time);
+        => new FencedHybridCache(settings, new(services), _policies, _singles, Invalidator, _warnings, _time);
 
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
-        => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, L1, _warnings, _time);
+        => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, _warnings, _time);
 
     public ResponseStore CreateResponseStore(string keyPrefix) => new(keyPrefix, _policies, _singles, _flights, Invalidator);
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
-using CacheLayer.L1;
 using CacheLayer.Protocol;
 using CacheLayer.Reads;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -18,7 +17,6 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly KeyspacePolicy _policy;
     private readonly SingleReader _reads;
     private readonly CacheInvalidator _invalidator;
-    private readonly L1Cache _l1;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
@@ -28,7 +26,7 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly Keyspace<HybridPayload> _unstored;
 
     public FencedHybridCache(
-        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, L1Cache l1, CacheWarnings warnings, TimeProvider time)
+        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
     {
         _settings = settings;
         _formats = formats;
@@ -39,7 +37,6 @@ internal sealed class FencedHybridCache : HybridCache
         _policy = policies[_entries];
         _reads = reads;
         _invalidator = invalidator;
-        _l1 = l1;
         _warnings = warnings;
         _time = time;
     }
@@ -85,9 +82,7 @@ internal sealed class FencedHybridCache : HybridCache
             return;
         }
 
-        var store = new HybridStore(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies);
-        await _invalidator.ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
-        _l1.Drop(store.Keys.Value);
+        await _invalidator.StoreAsync(new(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies), cancellationToken).ConfigureAwait(false);
     }
 
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)

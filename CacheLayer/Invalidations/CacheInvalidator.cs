@@ -11,6 +11,10 @@ namespace CacheLayer;
 /// <summary>Makes keys unreadable on the primary and on every connected replica.</summary>
 public sealed class CacheInvalidator
 {
+    /// <summary>Why a value is not stored, and what to do.</summary>
+    internal const string OutOfMemory =
+        "The cache node has no memory left for a value; the one that it was to replace is removed. Raise maxmemory, or choose a maxmemory-policy that evicts (allkeys-lfu).";
+
     private readonly KeyRouter _router;
     private readonly L1Cache _l1;
     private readonly CacheConnectionOptions _options;
@@ -68,7 +72,7 @@ public sealed class CacheInvalidator
         => await _router.WriteAsync(
             LagReport.Key,
             new LagReport(_time.GetUtcNow().ToUnixTimeMilliseconds(), (long)lag.TotalMilliseconds),
-            static (db, report) => db.StringSetAsync(LagReport.Key, report.ToString(), LagReport.Life),
+            static (db, report) => LagReportScript.EvaluateAsync(db, report),
             WriteRetry.Never,
             cancellationToken).ConfigureAwait(false);
 
@@ -110,6 +114,18 @@ public sealed class CacheInvalidator
             }
 
             await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stores a value on the primary, and waits for the connected replicas.</summary>
+    /// <exception cref="CacheUnavailableException">It was not confirmed in time, and nothing is known; or there is no memory for it, and what it was to replace is gone from every node.</exception>
+    internal async ValueTask StoreAsync(ConfirmedStore store, CancellationToken cancellationToken)
+    {
+        await ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
+        _l1.Drop(store.Keys.Value);
+        if (store.IsRefused)
+        {
+            throw new CacheUnavailableException(OutOfMemory);
         }
     }
 

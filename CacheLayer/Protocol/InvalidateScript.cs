@@ -9,6 +9,9 @@ namespace CacheLayer.Protocol;
 /// writes: an array, format 1, the flags, the time in nine bytes, and the version, which is compared in halves, because Lua's numbers lose
 /// the low bits of large ones. What looks otherwise is removed.
 ///
+/// A node without memory refuses commands that may need some, except to a script that has written before: so each SET comes after a DEL, which
+/// is never refused, whether or not its key is there.
+///
 /// The dependents are left in the index: had they been removed with it and the caller died before it removed their values,
 /// nobody could find them again. They leave it when they expire.
 /// </remarks>
@@ -31,16 +34,17 @@ internal static class InvalidateScript
           return h > high or (h == high and l >= low)
         end
         local version = ARGV[1]
-        local watermark = redis.call('GET', KEYS[3])
-        if watermark and below(version, watermark) then version = watermark end
-        redis.call('SET', KEYS[3], version, 'PX', ARGV[2])
         local reply = {}
-        if ARGV[1] ~= '0' and isAsNew(redis.pcall('GETRANGE', KEYS[1], 0, 20), tonumber(ARGV[3]), tonumber(ARGV[4])) then
+        if version ~= '0' and isAsNew(redis.pcall('GETRANGE', KEYS[1], 0, 20), tonumber(ARGV[3]), tonumber(ARGV[4])) then
           reply[1] = 2
         else
           redis.call('DEL', KEYS[2])
           reply[1] = redis.call('DEL', KEYS[1])
         end
+        local watermark = redis.call('GET', KEYS[3])
+        if watermark and below(version, watermark) then version = watermark end
+        redis.call('DEL', KEYS[3])
+        redis.call('SET', KEYS[3], version, 'PX', ARGV[2])
         local now = redis.call('TIME')
         for _, dependent in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], now[1] .. string.sub('000' .. math.floor(now[2] / 1000), -3), '+inf')) do
           reply[#reply + 1] = dependent

@@ -31,6 +31,9 @@ internal sealed record NodeInfo(
     /// <summary>Whether it is a primary that is to refuse writes while too few replicas confirm them (<c>min-replicas-to-write</c>).</summary>
     public bool NeedsReplicas { get; private init; }
 
+    /// <summary>Whether it is at its limit and evicts nothing, or only keys that have a life: it stores nothing more, and removes all the same.</summary>
+    public bool IsFull { get; private init; }
+
     public static NodeInfo Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -60,6 +63,7 @@ internal sealed record NodeInfo(
             Number("evicted_keys"))
         {
             OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
+            IsFull = Number("maxmemory") is > 0 and var limit && Number("used_memory") >= limit && !Text("maxmemory_policy").StartsWith("allkeys", StringComparison.Ordinal),
             NeedsReplicas = fields.ContainsKey("min_slaves_good_slaves"),
         };
 

@@ -27,4 +27,8 @@ internal sealed record NodeStatus(
     long MaxMemory,
     long EvictedKeys,
     int InFlight,
-    int Connections);
+    int Connections)
+{
+    /// <summary>Whether it stores nothing more for want of memory.</summary>
+    public bool IsFull { get; init; }
+}

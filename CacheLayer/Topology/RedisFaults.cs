@@ -31,6 +31,9 @@ internal static class RedisFaults
     /// <summary>Whether a key holds something other than what the command is for; a script's error has more text around it.</summary>
     public static bool IsWrongType(RedisServerException exception) => exception.Message.Contains("WRONGTYPE", StringComparison.Ordinal);
 
+    /// <summary>Whether the node refuses a command because it is at its <c>maxmemory</c>; a script's error has more text around it.</summary>
+    public static bool IsOutOfMemory(RedisServerException exception) => exception.Message.Contains("OOM ", StringComparison.Ordinal);
+
     /// <summary>Whether a node of a cluster answered that the key lies on another one (MOVED, ASK).</summary>
     /// <remarks>The client, which knows of one node, reports that it cannot reach the other one, and neither its address nor the difference.</remarks>
     public static bool IsRedirect(Exception? exception)

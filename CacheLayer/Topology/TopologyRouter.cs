@@ -224,5 +224,8 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         node.Info?.MaxMemory ?? 0,
         node.Info?.EvictedKeys ?? 0,
         node.Pool.InFlight,
-        node.Pool.Count);
+        node.Pool.Count)
+    {
+        IsFull = node.Info?.IsFull ?? false,
+    };
 }
