@@ -1,6 +1,7 @@
 using CacheLayer.Protocol;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using WriteRetry = CacheLayer.Topology.WriteRetry;
 
 namespace CacheLayer.Tests.Aside;
@@ -145,6 +146,92 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         Task RegisterAsync(string dependent, TimeSpan ttl) => _one.Router.WriteAsync(
             product.Dependents, product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, dependent, ttl), WriteRetry.Never, default).AsTask();
     }
+
+    [Fact]
+    public async Task More_dependents_than_a_page_has_all_go_and_leave_the_index_empty()
+    {
+        var product = KeyLayout.Entry(_products, "x");
+        string[] ids = [.. Enumerable.Range(0, (2 * LeavingIndex.PageLength) + 7).Select(i => $"{i}")];
+        await Task.WhenAll(ids.Select(id => _one.Client.SetAsync(_recos, id, "made of x").AsTask()));
+        await Task.WhenAll(ids.Select(id => RegisterAsync(product, id)));
+
+        var result = await _two.Services.GetRequiredService<CacheInvalidator>().InvalidateAsync([new(_products, "x")]);
+
+        Assert.Equal(ids.Length, result.Deleted);
+        Assert.Empty(await Redis.KeysAsync($"{_recos.Prefix}:*"));
+        Assert.False(await Redis.ExistsAsync((string)product.Dependents!));
+        Assert.False(await Redis.ExistsAsync((string)KeyLayout.Leaving(product.Value)!));
+    }
+
+    [Fact]
+    public async Task What_an_invalidation_that_was_given_up_left_behind_goes_with_the_next_one()
+    {
+        var product = KeyLayout.Entry(_products, "x");
+        var before = KeyLayout.Entry(_recos, "before");
+        await RegisterAsync(product, "before");
+
+        // The script of one that then died; another entry is made from the new value.
+        await _one.Router.WriteAsync(product.Fence, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default);
+        foreach (var id in (string[])["before", "after"])
+        {
+            await _one.Client.SetAsync(_recos, id, "made of x");
+        }
+
+        await RegisterAsync(product, "after");
+        await _two.InvalidateAsync(_products, "x");
+
+        Assert.False(await Redis.ExistsAsync(before.Value));
+        Assert.False(await ExistsAsync("after"));
+    }
+
+    [Fact]
+    public async Task Who_is_late_takes_no_newer_registration_out_of_the_index()
+    {
+        var product = KeyLayout.Entry(_products, "x");
+        await RegisterAsync(product, "r1");
+        var late = await InvalidateAsync();
+        await InvalidateAsync();
+        await WorkOffAsync(late.Dependents.Members);
+
+        // Registered and put aside once more, and not removed yet.
+        await RegisterAsync(product, "r1");
+        await InvalidateAsync();
+        await WorkOffAsync(late.Dependents.Members);
+        await _one.Client.SetAsync(_recos, "r1", "made of x");
+        await _two.InvalidateAsync(_products, "x");
+
+        Assert.False(await ExistsAsync("r1"));
+
+        Task<InvalidateReply> InvalidateAsync() => _one.Router.WriteAsync(
+            product.Fence, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default).AsTask();
+        Task WorkOffAsync(Registration[] gone) => _one.Router.WriteAsync(
+            product.Fence, product, (db, keys) => WorkOffScript.EvaluateAsync(db, keys, gone, 0, mayMove: false), WriteRetry.Never, default).AsTask();
+    }
+
+    [Fact]
+    public async Task Entries_that_depend_on_each_other_and_on_themselves_all_go()
+    {
+        string[] ids = ["a", "b", "c"];
+        foreach (var id in ids)
+        {
+            await _one.Client.SetAsync(_recos, id, "made of the others");
+            foreach (var other in ids)
+            {
+                await RegisterAsync(KeyLayout.Entry(_recos, other), id);
+            }
+        }
+
+        await _two.InvalidateAsync(_recos, "a");
+
+        Assert.Empty(await Redis.KeysAsync($"{_recos.Prefix}:*"));
+    }
+
+    private Task RegisterAsync(EntryKeys dependency, string id) => _one.Router.WriteAsync(
+        dependency.Dependents,
+        (dependency, KeyLayout.Entry(_recos, id).Value),
+        static (db, s) => RegisterDependentScript.EvaluateAsync(db, s.dependency, s.Value, TimeSpan.FromMinutes(5)),
+        WriteRetry.Never,
+        default).AsTask();
 
     private Task<CacheRead<string>> ReadAsync(string id) => _one.Aside.GetOrFetchAsync(_recos, id, _origin).AsTask();
 

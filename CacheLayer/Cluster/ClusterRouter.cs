@@ -39,6 +39,12 @@ internal sealed class ClusterRouter : IAsyncDisposable
         remove => _shards.Changed -= value;
     }
 
+    /// <inheritdoc cref="TopologyRouter.Replay"/>
+    public Func<TopologyRouter, CancellationToken, Task>? Replay
+    {
+        set => _shards.Replay = value;
+    }
+
     /// <inheritdoc cref="ShardSet.Timeouts"/>
     public long Timeouts => _shards.Timeouts;
 

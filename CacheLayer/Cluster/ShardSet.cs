@@ -26,6 +26,9 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     /// <summary>There is another shard, or one with another router, or a slot is on another one than before.</summary>
     public event Action? Changed;
 
+    /// <inheritdoc cref="TopologyRouter.Replay"/>
+    public Func<TopologyRouter, CancellationToken, Task>? Replay { get; set; }
+
     public SlotMap Map => _map;
 
     /// <summary>How often a call got no answer from a node in the time that it has for one, those of shards included that are not there any more.</summary>
@@ -132,7 +135,7 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         var given = connectionString.Nodes.Select(node => node.Announced).Where(members.Contains);
         var nodes = given.Concat(members.Order(StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).Select(connectionString.Node).ToArray();
         Log.ShardFound(logger, string.Join(", ", nodes.Select(node => node.Name)));
-        var router = new TopologyRouter(connectionString with { Nodes = nodes }, settings, logger);
+        var router = new TopologyRouter(connectionString with { Nodes = nodes }, settings, logger) { Replay = Replay };
         router.PrimaryChanged += RaisePrimaryChanged;
         router.RoleChanged += RaiseRoleChanged;
         try

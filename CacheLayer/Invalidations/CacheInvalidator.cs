@@ -2,6 +2,7 @@ using CacheLayer.Cluster;
 using CacheLayer.Invalidations;
 using CacheLayer.L1;
 using CacheLayer.Lag;
+using CacheLayer.Protocol;
 using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using StackExchange.Redis;
@@ -19,6 +20,7 @@ public sealed class CacheInvalidator
     private readonly L1Cache _l1;
     private readonly CacheConnectionOptions _options;
     private readonly TimeProvider _time;
+    private readonly RecentWrites _recent;
 
     internal CacheInvalidator(KeyRouter router, L1Cache l1, CacheConnectionOptions options, TimeProvider time)
     {
@@ -26,11 +28,14 @@ public sealed class CacheInvalidator
         _l1 = l1;
         _options = options;
         _time = time;
+        _recent = new(time);
+        router.Replay = new RestartReplay(this, router, _recent).RunAsync;
     }
 
     /// <summary>
-    /// Raised when another node has become the primary. Replication is asynchronous, so it may lack the last invalidations:
-    /// carry out those of the last minute again. Handlers must return at once.
+    /// Raised when another node has become the primary, or the primary has restarted. Replication is asynchronous, and what a node loads
+    /// when it starts is older than the end of the one before: it may lack the last invalidations. Carry out those of the last minute again.
+    /// Handlers must return at once.
     /// </summary>
     public event Action? PrimaryChanged
     {
@@ -54,11 +59,15 @@ public sealed class CacheInvalidator
 
         using var activity = CacheActivities.Start("cache invalidate", null);
 
-        // The caller may change the list meanwhile, and an attempt that fails is made again.
-        var removal = new Removal([.. invalidations]);
-        var result = await ConfirmAsync(removal, static (write, removal, stop) => removal.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
-        Drop(removal.Removed);
-        return result with { Kept = removal.Kept };
+        // Copied: the caller may change the list meanwhile, and an attempt that fails is made again.
+        var entries = new (EntryKeys Keys, long Version)[invalidations.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = (KeyLayout.Entry(invalidations[i].Keyspace, invalidations[i].Id), invalidations[i].Version);
+            _recent.Removes(entries[i].Keys, entries[i].Version);
+        }
+
+        return await RemoveAsync(entries, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -75,6 +84,29 @@ public sealed class CacheInvalidator
             static (db, report) => LagReportScript.EvaluateAsync(db, report),
             WriteRetry.Never,
             cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Removes entries and their dependents. Each page has the whole time to be confirmed.</summary>
+    /// <inheritdoc cref="InvalidateAsync"/>
+    internal async ValueTask<InvalidationResult> RemoveAsync(IReadOnlyList<(EntryKeys Keys, long Version)> entries, CancellationToken cancellationToken)
+    {
+        var removal = new Removal(entries, _router, _recent);
+        InvalidationResult? result = null;
+        try
+        {
+            do
+            {
+                var page = await ConfirmAsync(removal, static (write, removal, stop) => removal.PageAsync(write, stop), cancellationToken).ConfigureAwait(false);
+                Drop(removal.Removed);
+                result = result?.Then(page) ?? page;
+            }
+            while (await removal.AdvanceAsync().ConfigureAwait(false));
+            return result.Value with { Deleted = removal.Deleted, Kept = removal.Kept };
+        }
+        catch (CacheUnavailableException e) when (removal.Deleted > 0)
+        {
+            throw new CacheUnavailableException(e.Message, e.InnerException) { IsRefusal = e.IsRefusal, Deleted = removal.Deleted };
+        }
+    }
 
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
     internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.SeparateAsync()));
@@ -121,6 +153,7 @@ public sealed class CacheInvalidator
     /// <exception cref="CacheUnavailableException">It was not confirmed in time, and nothing is known; or there is no memory for it, and what it was to replace is gone from every node.</exception>
     internal async ValueTask StoreAsync(ConfirmedStore store, CancellationToken cancellationToken)
     {
+        _recent.Stores(store.Keys, store.StoredAt);
         await ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
         _l1.Drop(store.Keys.Value);
         if (store.IsRefused)
@@ -133,6 +166,7 @@ public sealed class CacheInvalidator
     /// <exception cref="CacheUnavailableException">A part was not confirmed in time; nothing is known, call again.</exception>
     internal async ValueTask SweepAsync(Keyspace keyspace, CancellationToken cancellationToken)
     {
+        _recent.Sweeps(keyspace);
         // A key that moves from a shard not yet swept to one that was would be missed: then all of it is done again.
         SlotMap? slots;
         do

@@ -14,6 +14,9 @@ internal sealed class ConfirmedStore(EntryKeys keys, byte[] entry, TimeSpan ttl,
 {
     public EntryKeys Keys => keys;
 
+    /// <summary>When the value was stored, as the entry says it: see <see cref="Entries.EntryCodec"/>.</summary>
+    public ReadOnlyMemory<byte> StoredAt => entry.AsMemory(3, 9);
+
     /// <summary>Whether the last attempt found no memory for it, and removed the value that it was to replace.</summary>
     public bool IsRefused { get; private set; }
 

@@ -9,4 +9,8 @@ public readonly record struct InvalidationResult(int Deleted, int Replicas, Time
 {
     /// <summary>How many entries stayed, because their version is not below that of the invalidation.</summary>
     public int Kept { get; init; }
+
+    /// <summary>This, and a page that followed it: which replicas confirmed both, and when.</summary>
+    internal InvalidationResult Then(InvalidationResult page) => new(
+        Deleted, Math.Min(Replicas, page.Replicas), ConfirmedAfter + page.DeletedAfter, ConfirmedAfter + page.ConfirmedAfter);
 }

@@ -1,64 +1,163 @@
+using CacheLayer.Client;
 using CacheLayer.Protocol;
+using CacheLayer.Topology;
+using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>Removes entries, and those that depend on them, from their primaries.</summary>
-internal sealed class Removal(IReadOnlyList<Invalidation> invalidations)
+/// <summary>Removes entries, and those that depend on them, from their primaries: page by page, each of which is confirmed before the next one is begun.</summary>
+/// <remarks>What is asked for goes first, and the dependents of one entry wait for none of another: pages take turns.</remarks>
+internal sealed class Removal(IEnumerable<(EntryKeys Keys, long Version)> entries, KeyRouter router, RecentWrites recent)
 {
-    // Scripts that are sent before any is awaited: as many as one primary runs in a few milliseconds.
-    private const int PipelineLength = 500;
+    // Scripts that are sent before any is awaited: as many as one primary runs in a millisecond or two.
+    private const int PipelineLength = 128;
 
-    /// <summary>The keys of the values that were removed, of those, too, that were not there.</summary>
-    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+    // Scripts between two confirmations.
+    private const int PageLength = 1000;
+
+    private readonly Queue<RemovalStep> _waiting = new(entries.Select(entry => new RemovalStep(entry.Keys, entry.Version)));
+    private readonly List<RemovalStep> _page = [];
+    private readonly List<RemovalStep> _ran = [];
+    private readonly List<RemovalStep> _later = [];
+    private int _kept;
 
     /// <summary>How many values stayed, because they are as new as the change is.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Removes them, all of them again when it is called again.</summary>
+    /// <summary>How many values were there and are gone, attempts that failed included.</summary>
+    public int Deleted { get; private set; }
+
+    /// <summary>The keys of the values that the last page removed, of those, too, that were not there.</summary>
+    public IEnumerable<string> Removed => _ran.Select(step => step.Keys.Value);
+
+    /// <summary>Removes a page; the same one again when it was not confirmed.</summary>
     /// <returns>How many values were there.</returns>
-    public async Task<int> RunAsync(ConfirmedWrite write, CancellationToken cancellationToken)
+    public async Task<int> PageAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
-        Removed.Clear();
-        Kept = 0;
-        var round = new List<(EntryKeys Keys, long Version)>(invalidations.Count);
-        foreach (var invalidation in invalidations)
+        _ran.Clear();
+        _later.Clear();
+        _kept = 0;
+        while (_page.Count < PageLength && _waiting.TryDequeue(out var step))
         {
-            var keys = KeyLayout.Entry(invalidation.Keyspace, invalidation.Id);
-            Removed.Add(keys.Value);
-            round.Add((keys, invalidation.Version));
+            _page.Add(step);
         }
 
-        var deleted = 0;
+        var before = Deleted;
+        IReadOnlyList<RemovalStep> round = _page;
         while (round.Count > 0)
         {
-            var next = new List<(EntryKeys Keys, long Version)>();
+            var next = new List<RemovalStep>();
             foreach (var pipeline in round.Chunk(PipelineLength))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                foreach (var reply in await InvalidateAsync(write, pipeline, cancellationToken).ConfigureAwait(false))
+                var replies = await RunAsync(write, pipeline, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < pipeline.Length; i++)
                 {
-                    deleted += reply.Deleted ? 1 : 0;
-                    Kept += reply.Kept ? 1 : 0;
-                    next.AddRange(reply.Dependents.Where(Removed.Add).Select(dependent => (KeyLayout.Entry(dependent), 0L)));
+                    _kept += replies[i].Kept ? 1 : 0;
+                    next.AddRange(pipeline[i].Read(replies[i].Dependents));
                 }
             }
 
-            round = next;
+            _ran.AddRange(round);
+            var left = Math.Max(0, PageLength - _ran.Count);
+            _later.AddRange(next.Skip(left));
+            round = [.. next.Take(left)];
+            Remember(next);
         }
 
-        return deleted;
+        return Deleted - before;
     }
 
-    private static async Task<InvalidateReply[]> InvalidateAsync(
-        ConfirmedWrite write, (EntryKeys Keys, long Version)[] entries, CancellationToken cancellationToken)
+    /// <summary>To be called when a page is confirmed.</summary>
+    /// <returns>Whether there is another page.</returns>
+    public async ValueTask<bool> AdvanceAsync()
     {
-        var primaries = await write.PrimariesOfAsync(Array.ConvertAll(entries, entry => entry.Keys), cancellationToken).ConfigureAwait(false);
-        var replies = new Task<InvalidateReply>[entries.Length];
-        for (var i = 0; i < replies.Length; i++)
+        Kept += _kept;
+        _ran.ForEach(static step => step.Confirm());
+        var ended = new List<RemovalStep>();
+        foreach (var step in _ran)
         {
-            replies[i] = InvalidateScript.EvaluateAsync(primaries[i], entries[i].Keys, entries[i].Version);
+            End(step, ended);
         }
 
-        return await Task.WhenAll(replies).ConfigureAwait(false);
+        _page.Clear();
+        _later.ForEach(_waiting.Enqueue);
+        await LeaveAsync(ended).ConfigureAwait(false);
+        return _waiting.Count > 0;
+    }
+
+    private async Task<InvalidateReply[]> RunAsync(ConfirmedWrite write, RemovalStep[] steps, CancellationToken cancellationToken)
+    {
+        var primaries = await write.PrimariesOfAsync(Array.ConvertAll(steps, step => step.Keys), cancellationToken).ConfigureAwait(false);
+        var replies = new Task<InvalidateReply>[steps.Length];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = steps[i].IsRemoved
+                ? WorkOffAsync(primaries[i], steps[i])
+                : InvalidateScript.EvaluateAsync(primaries[i], steps[i].Keys, steps[i].Version);
+        }
+
+        try
+        {
+            return await Task.WhenAll(replies).ConfigureAwait(false);
+        }
+        finally
+        {
+            Deleted += replies.Count(static reply => reply is { IsCompletedSuccessfully: true, Result.Deleted: true });
+        }
+
+        static async Task<InvalidateReply> WorkOffAsync(IDatabase primary, RemovalStep step)
+            => new(Deleted: false, Kept: false, await WorkOffScript.EvaluateAsync(primary, step.Keys, step.Gone, LeavingIndex.PageLength, step.MayMove).ConfigureAwait(false));
+    }
+
+    private void End(RemovalStep step, List<RemovalStep> ended)
+    {
+        for (var at = step; at is { HasEndedPage: true }; at = at.DependsOn)
+        {
+            if (!at.HasEnded)
+            {
+                _waiting.Enqueue(at);
+                return;
+            }
+
+            if (at.Gone.Count > 0)
+            {
+                ended.Add(at);
+            }
+
+            at.DependsOn?.Ends(at);
+        }
+    }
+
+    // Nothing depends on it: what is left in an index is removed once more by the next change.
+    private async Task LeaveAsync(List<RemovalStep> ended)
+    {
+        foreach (var pipeline in ended.Chunk(PipelineLength))
+        {
+            try
+            {
+                await Task.WhenAll(pipeline.Select(step => router.WriteAsync(
+                    step.Keys.Dependents, step, static (db, step) => WorkOffScript.EvaluateAsync(db, step.Keys, step.Gone, length: 0, mayMove: false), WriteRetry.Never, CancellationToken.None).AsTask())).ConfigureAwait(false);
+            }
+            catch (Exception e) when (CacheFault.Is(e))
+            {
+                return;
+            }
+        }
+    }
+
+    // Of another shard: that one may restart from an older state, in which it is there again, while the index that named it is empty.
+    private void Remember(List<RemovalStep> dependents)
+    {
+        if (router.IsCluster)
+        {
+            foreach (var step in dependents)
+            {
+                if (router.ShardOf(step.Keys.Value) != router.ShardOf(step.DependsOn!.Keys.Value))
+                {
+                    recent.Removes(step.Keys, version: 0);
+                }
+            }
+        }
     }
 }

@@ -7,13 +7,18 @@ namespace CacheLayer.Protocol;
 /// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
 internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 {
-    public ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
-        => router.WriteAsync(
+    public async ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
+    {
+        var reply = await router.WriteAsync(
             keys.Fence,
             (keys, token, life, replaces),
             static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.replaces),
             WriteRetry.Never,
-            CancellationToken.None);
+            CancellationToken.None).ConfigureAwait(false);
+
+        // A primary that has restarted may have what was removed since: it is not read, this way neither.
+        return reply.Status is BeginFillStatus.Found && !router.ShardOf(keys.Value).IsPrimaryReadable ? new(BeginFillStatus.Held) : reply;
+    }
 
     public ValueTask<BeginFillReply> TakeAsync(EntryKeys keys, RedisValue token, TimeSpan life)
         => router.WriteAsync(

@@ -3,5 +3,5 @@ namespace CacheLayer.Protocol;
 /// <summary>What <see cref="InvalidateScript"/> found.</summary>
 /// <param name="Deleted">Whether there was a value, which is gone.</param>
 /// <param name="Kept">Whether there is a value as new as the change.</param>
-/// <param name="Dependents">The value keys of the entries that depend on it; their values may be gone already.</param>
-internal readonly record struct InvalidateReply(bool Deleted, bool Kept, string[] Dependents);
+/// <param name="Dependents">The first of the entries that depend on it.</param>
+internal readonly record struct InvalidateReply(bool Deleted, bool Kept, DependentsPage Dependents);

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
 
-/// <summary>Removes a value and the fence of whoever is fetching it, raises the watermark, and names the dependents.</summary>
+/// <summary>Removes a value and the fence of whoever is fetching it, raises the watermark, and names the first dependents.</summary>
 /// <remarks>
 /// A value whose version is not below that of the change stays: an event that comes late, or again, does no needless harm. So does
 /// the fence then: what its holder brings is measured by the watermark. A value is known by the beginning that <see cref="Entries.EntryCodec"/>
@@ -12,12 +12,11 @@ namespace CacheLayer.Protocol;
 /// A node without memory refuses commands that may need some, except to a script that has written before: so each SET comes after a DEL, which
 /// is never refused, whether or not its key is there.
 ///
-/// The dependents are left in the index: had they been removed with it and the caller died before it removed their values,
-/// nobody could find them again. They leave it when they expire.
+/// The dependents stay in an index until they are gone: see <see cref="LeavingIndex"/>.
 /// </remarks>
 internal static class InvalidateScript
 {
-    private const string Text = Watermark.Below + """
+    private const string Text = Watermark.Below + LeavingIndex.Page + """
         local function isAsNew(head, high, low)
           if type(head) ~= 'string' or #head < 13 then return false end
           local array, format, _, time = string.byte(head, 1, 4)
@@ -45,11 +44,7 @@ internal static class InvalidateScript
         if watermark and below(version, watermark) then version = watermark end
         redis.call('DEL', KEYS[3])
         redis.call('SET', KEYS[3], version, 'PX', ARGV[2])
-        local now = redis.call('TIME')
-        for _, dependent in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], now[1] .. string.sub('000' .. math.floor(now[2] / 1000), -3), '+inf')) do
-          reply[#reply + 1] = dependent
-        end
-        return reply
+        return page(reply, KEYS[4], KEYS[5], tonumber(ARGV[5]), true)
         """;
 
     /// <param name="db">The primary.</param>
@@ -59,16 +54,10 @@ internal static class InvalidateScript
     {
         var reply = await db.ScriptEvaluateAsync(
             Text,
-            [keys.Value, keys.Fence, keys.Watermark, keys.Dependents],
-            [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue]).ConfigureAwait(false);
+            [keys.Value, keys.Fence, keys.Watermark, keys.Dependents, KeyLayout.Leaving(keys.Value)],
+            [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue, LeavingIndex.PageLength]).ConfigureAwait(false);
         var parts = (RedisResult[])reply!;
-        var dependents = new string[parts.Length - 1];
-        for (var i = 0; i < dependents.Length; i++)
-        {
-            dependents[i] = (string)parts[i + 1]!;
-        }
-
         var what = (int)parts[0];
-        return new(Deleted: what is 1, Kept: what is 2, dependents);
+        return new(Deleted: what is 1, Kept: what is 2, DependentsPage.Of(parts, 1));
     }
 }

@@ -8,7 +8,7 @@ namespace CacheLayer.Protocol;
 /// <summary>The one place that knows how Redis keys are written.</summary>
 /// <remarks>
 /// A value's key is <c>prefix:id</c>. What belongs to it is stored beside it, in the same hash slot: <c>{prefix:id}f</c> the
-/// fence, <c>{prefix:id}w</c> the watermark, <c>{prefix:id}d</c> the index of dependents. An id may hold braces: where Redis
+/// fence, <c>{prefix:id}w</c> the watermark, <c>{prefix:id}d</c> the index of dependents, <c>{prefix:id}r</c> of those that are being removed. An id may hold braces: where Redis
 /// already takes a part of the value's key as the hash tag, the suffix is appended after a NUL, which no id contains;
 /// where a closing brace would end our own tag early, it is stored as NUL.
 /// </remarks>
@@ -57,6 +57,9 @@ internal static class KeyLayout
 
     /// <summary>A key beside a value's key under which nothing is ever stored: to find out whether a node takes writes of that slot.</summary>
     public static string Unused(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0n" : $"{{{valueKey}}}n";
+
+    /// <summary>The key beside a value's key of the dependents that are being removed: see <see cref="LeavingIndex"/>.</summary>
+    public static RedisKey Leaving(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0r" : $"{{{valueKey}}}r";
 
     /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>
     public static bool IsValue(string key) => !(key.Contains(Nul) && HasHashTag(key));

@@ -58,6 +58,22 @@ internal sealed class KeyRouter : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="TopologyRouter.Replay"/>
+    public Func<TopologyRouter, CancellationToken, Task>? Replay
+    {
+        set
+        {
+            if (_only is not null)
+            {
+                _only.Replay = value;
+            }
+            else
+            {
+                _cluster!.Replay = value;
+            }
+        }
+    }
+
     /// <summary>There are other <see cref="Shards"/> than before, or keys have moved from one to another. The thread must not be kept.</summary>
     public event Action? ShardsChanged
     {

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "The primary is now {Node}; it was {Before}")]
     public static partial void PrimaryChanged(ILogger logger, string node, string before);
 
+    [LoggerMessage(11, LogLevel.Warning, "The primary {Node} has restarted; it came back with data, and is read once the last invalidations have been carried out again: {IsHeld}")]
+    public static partial void PrimaryRestarted(ILogger logger, string node, bool isHeld);
+
     [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is none of the nodes in the connection string")]
     public static partial void UnknownPrimary(ILogger logger, string address);
 

@@ -31,6 +31,12 @@ internal sealed record NodeInfo(
     /// <summary>Whether it is a primary that is to refuse writes while too few replicas confirm them (<c>min-replicas-to-write</c>).</summary>
     public bool NeedsReplicas { get; private init; }
 
+    /// <summary>The id of the server's process: another one after a restart. Empty where the server does not say.</summary>
+    public string RunId { get; private init; } = "";
+
+    /// <summary>Whether it holds any key, or loads some.</summary>
+    public bool HasData { get; private init; }
+
     /// <summary>Whether it is at its limit and evicts nothing, or only keys that have a life: it stores nothing more, and removes all the same.</summary>
     public bool IsFull { get; private init; }
 
@@ -63,11 +69,14 @@ internal sealed record NodeInfo(
             Number("evicted_keys"))
         {
             OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
+            RunId = Text("run_id"),
+            HasData = Number("loading") is not 0 || fields.Any(field => IsDatabase(field.Key)),
             IsFull = Number("maxmemory") is > 0 and var limit && Number("used_memory") >= limit && !Text("maxmemory_policy").StartsWith("allkeys", StringComparison.Ordinal),
             NeedsReplicas = fields.ContainsKey("min_slaves_good_slaves"),
         };
 
         static bool IsReplica(string name) => name.StartsWith("slave", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]);
+        static bool IsDatabase(string name) => name.StartsWith("db", StringComparison.Ordinal) && name.Length > 2 && name.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
         static string Part(string replica, string name)
             => replica.Split(',').FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? "";
         static int Silence(string replica) => int.TryParse(Part(replica, "lag="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;

@@ -7,7 +7,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
 {
     // Hints come with every failed request. This keeps them from becoming a load of their own.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(25);
-    private static readonly object[] Sections = ["replication", "memory", "stats", "persistence"];
+    private static readonly object[] Sections = ["server", "replication", "memory", "stats", "persistence", "keyspace"];
 
     private readonly Signal _hint = new();
     private Task _writeProbe = Task.CompletedTask;

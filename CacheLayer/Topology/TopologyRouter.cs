@@ -57,13 +57,22 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Raised when another node than before is the primary: replication is asynchronous, and what only the old one had, invalidations too, is lost.
+    /// Raised when another node than before is the primary, or the primary has restarted: replication and storage are asynchronous, and what only the old one had, invalidations too, is lost.
     /// The thread must not be kept.
     /// </summary>
     public event Action? PrimaryChanged
     {
         add => _state.PrimaryChanged += value;
         remove => _state.PrimaryChanged -= value;
+    }
+
+    /// <summary>
+    /// Carries out again what this process lately did to the nodes, after the primary has restarted with data; set before the start. The nodes are
+    /// not read before it has ended.
+    /// </summary>
+    internal Func<TopologyRouter, CancellationToken, Task>? Replay
+    {
+        set => _state.Replay = value is null ? null : () => value(this, _stopping.Token);
     }
 
     /// <inheritdoc cref="TopologyState.RoleChanged"/>
@@ -157,6 +166,9 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
 
     /// <summary>The node that is written to, or null while there is none.</summary>
     internal RedisNode? Primary => _state.WritablePrimary;
+
+    /// <summary>Whether the primary may be read.</summary>
+    internal bool IsPrimaryReadable => Primary is { } primary && primary.ReadableUntil > Environment.TickCount64;
 
     /// <summary>The node that a read would be sent to now, or null when none can be read.</summary>
     internal RedisNode? PreferredNode => _state.ReadOrder.Pick(0, Environment.TickCount64);

@@ -28,7 +28,7 @@ internal sealed partial class TopologyState(
     private RedisNode? _lastPrimary;
     private volatile bool _addressesAreOurs;
 
-    /// <summary>Another node than before is the primary. Raised on a thread that must not be kept.</summary>
+    /// <summary>Another node than before is the primary, or the primary has restarted. Raised on a thread that must not be kept.</summary>
     public event Action? PrimaryChanged;
 
     /// <summary>A node says that it is not what it was. Raised on a thread that must not be kept.</summary>
@@ -51,7 +51,9 @@ internal sealed partial class TopologyState(
     public void Answered(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
         bool changed;
-        var hasNewRole = node.Info is { } before && before.Role != info.Role;
+        var before = node.Info;
+        var hasNewRole = before is not null && before.Role != info.Role;
+        bool hasRestarted;
         lock (_gate)
         {
             if (node.Health is not NodeHealth.Answers || node.Info?.Role != info.Role)
@@ -69,15 +71,21 @@ internal sealed partial class TopologyState(
             node.AnsweredAt = askedAt;
             Saw(node, askedAt);
             changed = Elect();
+            hasRestarted = node == _primary && !changed && HasRestarted(before, info);
+            if (hasRestarted && info.HasData)
+            {
+                Hold();
+            }
+
             if (node == _primary)
             {
                 _addressesAreOurs = _addressesAreOurs || AreOurs(info.OnlineReplicas);
                 _primarySample = new(info.History, info.Offset, askedAt, info.OnlineReplicas);
                 node.CaughtUpWith = askedAt;
                 node.LagBytes = 0;
-                node.MayBeReadUntil(info.IsWhole ? askedAt + _readableFor : 0);
+                node.MayBeReadUntil(info.IsWhole && !IsHeld(askedAt) ? askedAt + _readableFor : 0);
             }
-            else if (info is { Role: NodeRole.Replica, IsWhole: true })
+            else if (info is { Role: NodeRole.Replica, IsWhole: true } && !IsHeld(askedAt))
             {
                 node.MayBeReadUntil(ReplicaReadableUntil(node, info, sample, askedAt));
             }
@@ -88,6 +96,11 @@ internal sealed partial class TopologyState(
         }
 
         Raise(changed);
+        if (hasRestarted)
+        {
+            RaiseRestarted(node, info.HasData);
+        }
+
         if (hasNewRole)
         {
             Handlers.CallAll(RoleChanged, logger);

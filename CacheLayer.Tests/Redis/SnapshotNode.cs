@@ -1,0 +1,62 @@
+using StackExchange.Redis;
+
+namespace CacheLayer.Tests.Redis;
+
+/// <summary>One node that comes back, however it ended, with the data of when they were last kept: as one that writes snapshots, and runs on for a while.</summary>
+internal sealed class SnapshotNode : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
+    private readonly string _password = Guid.NewGuid().ToString("N");
+
+    private SnapshotNode()
+    {
+        // The node's script removes any snapshot, and starts this instead of a server.
+        var server = Path.Combine(_folder, "server.sh");
+        File.WriteAllText(server, "#!/bin/sh\ncd \"$(dirname \"$0\")\"\n[ ! -e kept.rdb ] || cp kept.rdb dump.rdb\nexec redis-server \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var port = FreePorts.Take(1)[0];
+        Node = new(new("redis-node.sh", port, new Dictionary<string, string>
+        {
+            ["REDIS_PORT"] = $"{port}",
+            ["REDIS_PASSWORD"] = _password,
+            ["REDIS_DIR"] = _folder,
+            ["REDIS_SERVER"] = server,
+        }), _password, CommandMap.Default);
+    }
+
+    public RedisNode Node { get; }
+
+    public string ConnectionString => $"{Node.Address},password={_password}";
+
+    public static async Task<SnapshotNode> StartAsync()
+    {
+        var node = new SnapshotNode();
+        node.Node.Process.Start();
+        await Support.Eventually.AsyncThat("the node answers", async () => (string?)await node.Node.ExecuteAsync("PING") == "PONG");
+        return node;
+    }
+
+    /// <summary>Keeps the data as they are now.</summary>
+    public async Task KeepAsync()
+    {
+        await Node.ExecuteAsync("SAVE");
+        File.Copy(Path.Combine(_folder, "dump.rdb"), Path.Combine(_folder, "kept.rdb"), overwrite: true);
+    }
+
+    /// <summary><c>kill -9</c>, and starts it again.</summary>
+    public void Restart()
+    {
+        Node.Process.Kill();
+        Node.Process.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using CacheLayer.Tests.Hybrid;
+using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CacheLayer.Tests.Topology;
+
+/// <summary>A node that restarts as it was earlier: what was removed since is in it, and must not be read.</summary>
+public sealed class RestartTests
+{
+    private static readonly Keyspace<string> Products = Keyspace.Create<string>("product", "p");
+
+    [Fact]
+    public async Task What_was_invalidated_or_replaced_since_the_snapshot_is_never_read_again()
+    {
+        await using var redis = await SnapshotNode.StartAsync();
+        await using var writer = await StartAsync(redis);
+        await using var reader = await StartAsync(redis);
+        var client = writer.Services.GetRequiredService<CacheClient>();
+        var sessions = writer.Services.GetRequiredService<IDistributedCache>();
+        foreach (var id in (string[])["changed", "unchanged"])
+        {
+            Assert.True(await client.SetAsync(Products, id, "old", version: 1));
+        }
+
+        await writer.Cache.SetAsync("removed", "old", tags: ["red"]);
+        await sessions.SetAsync("replaced", [1], new());
+        await redis.KeepAsync();
+        await writer.Services.GetRequiredService<CacheInvalidator>().InvalidateAsync([new(Products, "changed", 2)]);
+        await writer.Cache.RemoveByTagAsync("red");
+        await sessions.SetAsync("replaced", [2], new());
+
+        redis.Restart();
+
+        // Before it is back, while it is not read yet, and from then on.
+        var old = new ConcurrentQueue<string>();
+        await Eventually.AsyncThat("the node is read again", async () => await IsReadAsync(reader, old) & await IsReadAsync(writer, old));
+        await IsReadAsync(reader, old);
+        Assert.Empty(old);
+        Assert.Null(await sessions.GetAsync("replaced"));
+    }
+
+    [Fact]
+    public async Task A_restart_is_told_to_those_who_invalidate()
+    {
+        await using var redis = await SnapshotNode.StartAsync();
+        await using var process = await StartAsync(redis);
+        var told = 0;
+        process.Services.GetRequiredService<CacheInvalidator>().PrimaryChanged += () => Interlocked.Increment(ref told);
+
+        redis.Restart();
+
+        await Eventually.That("the restart is told", () => Volatile.Read(ref told) is 1);
+    }
+
+    /// <returns>Whether the node is read.</returns>
+    private static async Task<bool> IsReadAsync(HybridProcess process, ConcurrentQueue<string> old)
+    {
+        var client = process.Services.GetRequiredService<CacheClient>();
+        var aside = process.Services.GetRequiredService<CacheAside>();
+        string?[] read =
+        [
+            (await client.GetAsync(Products, "changed")).Value,
+            (await aside.GetOrFetchAsync(Products, "changed", new Origin { Answer = _ => new("new", 2) })).Value,
+            await process.Cache.GetOrCreateAsync("removed", static _ => ValueTask.FromResult("new")),
+        ];
+        foreach (var value in read.Where(value => value is "old"))
+        {
+            old.Enqueue(value!);
+        }
+
+        return (await client.GetAsync(Products, "unchanged")).IsHit;
+    }
+
+    private static Task<HybridProcess> StartAsync(SnapshotNode redis) => HybridProcess.StartAsync(builder =>
+    {
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:cache", (string?)redis.ConnectionString)]);
+        builder.AddCacheLayer("cache").AddHybridCache().AddDistributedCache();
+    });
+}

@@ -1,0 +1,40 @@
+namespace CacheLayer.Topology;
+
+/// <summary>A primary that restarted with data: it may have come back as it was at some earlier time, with what was removed since.</summary>
+internal sealed partial class TopologyState
+{
+    private long _heldUntil;
+    private volatile Task _replay = Task.CompletedTask;
+
+    /// <summary>Carries out again what this process lately did to the nodes, or null; ends when that is confirmed.</summary>
+    public Func<Task>? Replay { get; set; }
+
+    // Nobody reads before those who invalidate have seen it, too, and have carried out again what is missing.
+    private bool IsHeld(long now) => now < _heldUntil || !_replay.IsCompleted;
+
+    private static bool HasRestarted(NodeInfo? before, NodeInfo info)
+        => before is { Role: NodeRole.Primary } && info.Role is NodeRole.Primary && before.RunId.Length > 0 && info.RunId.Length > 0 && before.RunId != info.RunId;
+
+    private void Hold()
+    {
+        _heldUntil = Environment.TickCount64 + _readableFor;
+        _primarySample = null;
+        foreach (var node in nodes)
+        {
+            // Replicas copy what the primary has. No read waits for one of them meanwhile.
+            node.MustProveItself();
+            node.WasReadableUntil = 0;
+        }
+    }
+
+    private void RaiseRestarted(RedisNode node, bool isHeld)
+    {
+        Log.PrimaryRestarted(logger, node.Address.Name, isHeld);
+        if (isHeld && Replay is { } replay)
+        {
+            _replay = Task.Run(replay);
+        }
+
+        Handlers.CallAll(PrimaryChanged, logger);
+    }
+}
