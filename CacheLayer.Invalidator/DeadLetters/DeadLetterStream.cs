@@ -17,6 +17,8 @@ internal sealed class DeadLetterStream(IConnectionMultiplexer events, IOptions<I
     // Bodies may be long.
     private const int PageLength = 100;
 
+    public bool Keeps => true;
+
     private IDatabase Database => events.GetDatabase();
 
     public Task AddAsync(DeadLetter letter) => PutAsideScript.EvaluateAsync(

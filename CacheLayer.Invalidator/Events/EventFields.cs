@@ -28,9 +28,15 @@ internal static class EventFields
             ? version
             : null;
 
-    /// <summary>When the change was made, or null when the event does not say.</summary>
+    /// <summary>When the change was made, or null when the event does not say; a time without a zone, and a date, is UTC.</summary>
     public static DateTimeOffset? OccurredAt(JsonElement json)
-        => json.TryGetProperty("occurred_at", out var value) && value.ValueKind is JsonValueKind.String && value.TryGetDateTimeOffset(out var at) ? at : null;
+        => json.TryGetProperty("occurred_at", out var value) ? Time(value) : null;
+
+    /// <summary>A time, or null when it is none; one without a zone is UTC, wherever this process runs.</summary>
+    public static DateTimeOffset? Time(JsonElement value)
+        => value.ValueKind is not JsonValueKind.String ? null
+            : value.TryGetDateTime(out var time) && time.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(time, TimeSpan.Zero)
+            : value.TryGetDateTimeOffset(out var at) ? at : null;
 
     /// <summary>Whether a text can be the id of an entry.</summary>
     public static bool IsId(string text) => text.Length > 0 && !text.Any(char.IsControl) && Encoding.UTF8.GetByteCount(text) <= Keyspace.MaxIdBytes;

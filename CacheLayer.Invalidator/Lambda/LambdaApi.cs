@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace CacheLayer.Invalidator.Lambda;
 
@@ -27,11 +26,8 @@ internal sealed class LambdaApi(string address) : IDisposable
         return new(Header(answer, RequestIdHeader), DateTimeOffset.FromUnixTimeMilliseconds(deadline), await answer.Content.ReadAsByteArrayAsync(stopping));
     }
 
-    /// <summary>Answers an invocation with <c>{"statusCode":200,"body":"{\"deleted\":1,\"errors\":0}"}</c>.</summary>
-    public Task RespondAsync(string requestId, SnsEventResult result) => PostAsync(
-        $"invocation/{requestId}/response",
-        new { statusCode = 200, body = JsonSerializer.Serialize(new { deleted = result.Deleted, errors = result.Errors }) },
-        errorType: null);
+    /// <summary>Answers an invocation with <c>{"statusCode":200,"body":"{\"deleted\":1,\"errors\":0}"}</c>, and for SQS with <c>"batchItemFailures"</c>.</summary>
+    public Task RespondAsync(string requestId, SnsEventResult result) => PostAsync($"invocation/{requestId}/response", LambdaAnswer.Of(result), errorType: null);
 
     /// <summary>Says that an invocation has failed.</summary>
     public Task FailAsync(string requestId, LambdaError error) => PostAsync($"invocation/{requestId}/error", error, error.Type);

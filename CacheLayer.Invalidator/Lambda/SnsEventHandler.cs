@@ -1,15 +1,21 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CacheLayer.Invalidator.DeadLetters;
+using CacheLayer.Invalidator.Events;
 using CacheLayer.Invalidator.Sources;
 using CacheLayer.Invalidator.Worker;
 
 namespace CacheLayer.Invalidator.Lambda;
 
-/// <summary>Carries out the event that SNS invokes a Lambda function with.</summary>
-/// <example><c>{"Records":[{"EventSource":"aws:sns","Sns":{"MessageId":"...","Timestamp":"...","Message":"{\"event_type\":...}"}}]}</c></example>
-internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clock)
+/// <summary>Carries out the event that a Lambda function is invoked with: by SNS, or for a batch of messages of SQS.</summary>
+/// <example><c>{"Records":[{"EventSource":"aws:sns","Sns":{"MessageId":"...","Timestamp":"...","Message":"{\"event_type\":...}"}}]}</c>, or
+/// <c>{"Records":[{"eventSource":"aws:sqs","messageId":"...","body":"..."}]}</c>, where the body is the event or what SNS makes of it.
+/// </example>
+internal sealed class SnsEventHandler(BatchProcessor processor, IDeadLetters deadLetters, TimeProvider clock)
 {
     private static readonly EventChannel Topic = new("aws.sns", Destination: null);
+    private static readonly EventChannel Queue = new("aws_sqs", Destination: null);
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
@@ -17,7 +23,7 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
     /// <param name="lambdaEvent">The event, as JSON.</param>
     /// <param name="requestId">The invocation's id, which stays the same when Lambda repeats it.</param>
     /// <param name="deadline">Cancelled when there is no time left: the invocation must fail, so that Lambda repeats it.</param>
-    /// <exception cref="BadLambdaEventException">It is not an event of SNS.</exception>
+    /// <exception cref="BadLambdaEventException">It is not an event of SNS or SQS.</exception>
     /// <exception cref="OperationCanceledException">The cache did not confirm in time.</exception>
     public async Task<SnsEventResult> HandleAsync(ReadOnlyMemory<byte> lambdaEvent, string requestId, CancellationToken deadline)
     {
@@ -29,7 +35,10 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
 
         // An attempt at the cache heeds no token, and may take longer than there is time.
         var outcome = await processor.ProcessAsync(records, deadline).WaitAsync(deadline);
-        return new(outcome.Deleted, outcome.PutAside);
+        var messages = records.Any(record => record.Receipt is not null)
+            ? outcome.PutAside.Where(_ => !deadLetters.Keeps).Select(record => record.Receipt).OfType<string>().ToArray()
+            : null;
+        return new(outcome.Deleted, outcome.PutAside.Count, messages);
     }
 
     private List<ChangeRecord> Read(ReadOnlyMemory<byte> lambdaEvent, string requestId)
@@ -41,7 +50,7 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
                 || !root.TryGetProperty("Records", out var records)
                 || records.ValueKind is not JsonValueKind.Array)
             {
-                throw new BadLambdaEventException("The event has no array Records: subscribe the function to a topic of SNS.");
+                throw new BadLambdaEventException("The event has no array Records: subscribe the function to a topic of SNS, or map a queue of SQS to it.");
             }
 
             var now = clock.GetUtcNow();
@@ -55,16 +64,36 @@ internal sealed class SnsEventHandler(BatchProcessor processor, TimeProvider clo
 
     private static ChangeRecord ToRecord(JsonElement record, string place, DateTimeOffset now)
     {
+        if (Text(record, "eventSource") is "aws:sqs")
+        {
+            return ToMessage(record, place, now);
+        }
+
         // An envelope of its own for each, so that one bad record is one dead letter, and can be redriven.
         var body = Encoding.UTF8.GetBytes($$"""{"Records":[{{record.GetRawText()}}]}""");
         var sns = record.ValueKind is JsonValueKind.Object && record.TryGetProperty("Sns", out var found) && found.ValueKind is JsonValueKind.Object ? found : default;
         return new(Text(sns, "MessageId") ?? place, body, now)
         {
             Channel = Topic,
-            PublishedAt = sns.ValueKind is JsonValueKind.Object && sns.TryGetProperty("Timestamp", out var time)
-                && time.ValueKind is JsonValueKind.String && time.TryGetDateTimeOffset(out var at) ? at : null,
+            PublishedAt = sns.ValueKind is JsonValueKind.Object && sns.TryGetProperty("Timestamp", out var time) ? EventFields.Time(time) : null,
         };
     }
+
+    private static ChangeRecord ToMessage(JsonElement message, string place, DateTimeOffset now)
+    {
+        var id = Text(message, "messageId");
+        var attributes = message.TryGetProperty("attributes", out var found) ? found : default;
+        return new(id ?? place, Encoding.UTF8.GetBytes(Text(message, "body") ?? ""), now)
+        {
+            PublishedAt = Number(attributes, "SentTimestamp") is { } sent && sent <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null,
+            Attempts = (int)Math.Clamp(Number(attributes, "ApproximateReceiveCount") ?? 1, 1, int.MaxValue),
+            Receipt = id,
+            Channel = Queue,
+        };
+    }
+
+    private static long? Number(JsonElement json, string name)
+        => long.TryParse(Text(json, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Text(JsonElement json, string name)
     {

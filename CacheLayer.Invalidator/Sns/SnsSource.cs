@@ -28,6 +28,8 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
 
     public string Name => "sns";
 
+    public bool GoesOn => true;
+
     /// <summary>Hands a verified notification to the worker, and returns when it is done; at once when it was done before.</summary>
     /// <exception cref="SnsRefusedException">It was not done in time.</exception>
     public async Task DeliverAsync(SnsMessage message, DateTimeOffset publishedAt, CancellationToken cancellationToken)
@@ -54,13 +56,17 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
 
     public Task OpenAsync(CancellationToken stopping)
     {
-        foreach (var delivery in _inHand)
+        lock (_lock)
         {
-            delivery.Record = delivery.Record with { Attempts = delivery.Record.Attempts + 1 };
-            _again.Enqueue(delivery);
+            foreach (var delivery in _inHand)
+            {
+                delivery.Record = delivery.Record with { Attempts = delivery.Record.Attempts + 1 };
+                _again.Enqueue(delivery);
+            }
+
+            _inHand.Clear();
         }
 
-        _inHand.Clear();
         return Task.CompletedTask;
     }
 
@@ -71,29 +77,40 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
             await _new.Reader.WaitToReadAsync(stopping);
         }
 
-        while (_inHand.Count < options.Value.BatchSize && (_again.TryDequeue(out var delivery) || _new.Reader.TryRead(out delivery)))
+        var taken = new List<SnsDelivery>();
+        while (taken.Count < options.Value.BatchSize && (_again.TryDequeue(out var delivery) || _new.Reader.TryRead(out delivery)))
         {
-            _inHand.Add(delivery);
+            taken.Add(delivery);
         }
 
-        return [.. _inHand.Select(delivery => delivery.Record)];
+        lock (_lock)
+        {
+            _inHand.AddRange(taken);
+        }
+
+        return [.. taken.Select(delivery => delivery.Record)];
     }
+
+    /// <remarks>Nobody else has it.</remarks>
+    public Task KeepAsync() => Task.CompletedTask;
 
     public Task AcknowledgeAsync(IReadOnlyList<ChangeRecord> records)
     {
         var done = records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var delivery in _inHand.Where(delivery => done.Contains(delivery.Record.Id)))
+        lock (_lock)
         {
-            lock (_lock)
+            foreach (var id in done)
             {
-                _open.Remove(delivery.Record.Id);
-                Remember(delivery.Record.Id);
+                if (_open.Remove(id, out var delivery))
+                {
+                    Remember(id);
+                    delivery.Finish(isDone: true);
+                }
             }
 
-            delivery.Finish(isDone: true);
+            _inHand.RemoveAll(delivery => done.Contains(delivery.Record.Id));
         }
 
-        _inHand.RemoveAll(delivery => done.Contains(delivery.Record.Id));
         return Task.CompletedTask;
     }
 

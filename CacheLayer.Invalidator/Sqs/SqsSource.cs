@@ -18,6 +18,9 @@ internal sealed class SqsSource(SqsQueue queue, SqsProgress progress, TimeProvid
 
     public string Name => "sqs";
 
+    // There are several of them, and what one has in hand is handed back together.
+    public bool GoesOn => false;
+
     public Task OpenAsync(CancellationToken stopping) => HandBackAsync(stopping);
 
     public async Task<IReadOnlyList<ChangeRecord>> ReceiveAsync(CancellationToken stopping)
@@ -58,6 +61,9 @@ internal sealed class SqsSource(SqsQueue queue, SqsProgress progress, TimeProvid
 
         await ForgetAsync();
     }
+
+    /// <remarks>The lease does.</remarks>
+    public Task KeepAsync() => Task.CompletedTask;
 
     public Task CloseAsync() => HandBackAsync(CancellationToken.None);
 

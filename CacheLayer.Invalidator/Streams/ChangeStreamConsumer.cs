@@ -14,7 +14,6 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
     public const string Start = "0-0";
 
     private const string New = ">";
-    private const string ReadAndNotAcknowledged = "0";
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
     // Well below the connection's timeout, and short enough to stop and to look after others' entries in good time.
@@ -42,17 +41,24 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
     /// <summary>Entries that nobody has read; waits a moment for some to come.</summary>
     public Task<IReadOnlyList<StreamRecord>> ReadNewAsync(int count) => ReadAsync(count, New);
 
-    /// <summary>Entries that this process read and did not acknowledge, because a connection broke in between.</summary>
+    /// <summary>Entries behind an id that this process read and did not acknowledge, because a connection broke in between.</summary>
     /// <remarks>On the connection of the other reads, because a read that has timed out here may still be under way on it.</remarks>
-    public Task<IReadOnlyList<StreamRecord>> ReadOwnAsync(int count) => ReadAsync(count, ReadAndNotAcknowledged);
+    public Task<IReadOnlyList<StreamRecord>> ReadOwnAsync(string after, int count) => ReadAsync(count, after);
 
     /// <summary>Takes over entries that were read at least <paramref name="idle"/> ago and not acknowledged since.</summary>
-    /// <returns>The entries, and where to go on; <c>0-0</c> when that was the end.</returns>
-    public async Task<(IReadOnlyList<StreamRecord> Records, string Next)> ClaimAsync(string from, TimeSpan idle, int count)
+    public async Task<ClaimedRecords> ClaimAsync(string from, TimeSpan idle, int count)
     {
-        var claimed = await Database.StreamAutoClaimAsync(ChangeStream.Name, ChangeStream.Group, _name, (long)idle.TotalMilliseconds, from, count);
-        return ([.. claimed.ClaimedEntries.Select(ToRecord)], claimed.NextStartId!);
+        // [next, [[id, [field, value, ...]], ...], [id, ...]]; Redis 6.2 has no third part, and null in the place of an entry that was trimmed.
+        var reply = (RedisResult[])(await Database.ExecuteAsync(
+            "XAUTOCLAIM", ChangeStream.Name, ChangeStream.Group, _name, (long)idle.TotalMilliseconds, from, "COUNT", count))!;
+        var entries = (RedisResult[])reply[1]!;
+        StreamRecord[] records = [.. entries.Where(static entry => !entry.IsNull).Select(ToRecord)];
+        return new(records, (string)reply[0]!, reply.Length > 2 ? ((RedisResult[])reply[2]!).Length : 0, HasUnnamed: records.Length < entries.Length);
     }
+
+    /// <summary>Says that entries are still being carried out, so that nobody takes them over.</summary>
+    public Task KeepAsync(IReadOnlyCollection<string> ids)
+        => Database.StreamClaimIdsOnlyAsync(ChangeStream.Name, ChangeStream.Group, _name, 0, [.. ids.Select(id => (RedisValue)id)]);
 
     /// <summary>Entries from an id on, whoever read them; an opening parenthesis before the id leaves that one out.</summary>
     public async Task<IReadOnlyList<StreamRecord>> ReadPastAsync(string from, int count)
@@ -66,9 +72,11 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
     }
 
     /// <summary>Looks up how often entries of this consumer were delivered.</summary>
-    public async Task<IReadOnlyList<StreamRecord>> WithAttemptsAsync(IReadOnlyList<StreamRecord> own)
+    /// <param name="own">The entries.</param>
+    /// <param name="others">How many more of its entries there may be between them.</param>
+    public async Task<IReadOnlyList<StreamRecord>> WithAttemptsAsync(IReadOnlyList<StreamRecord> own, int others)
     {
-        var pending = await Database.StreamPendingMessagesAsync(ChangeStream.Name, ChangeStream.Group, own.Count, _name, own[0].Id, own[^1].Id);
+        var pending = await Database.StreamPendingMessagesAsync(ChangeStream.Name, ChangeStream.Group, own.Count + others, _name, own[0].Id, own[^1].Id);
         var attempts = pending.ToDictionary(entry => (string)entry.MessageId!, entry => entry.DeliveryCount);
         return [.. own.Select(record => record with { Attempts = attempts.GetValueOrDefault(record.Id, record.Attempts) })];
     }
@@ -84,12 +92,15 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
         var reply = await waiting.GetDatabase().ExecuteAsync(
             "XREADGROUP", "GROUP", ChangeStream.Group, _name, "COUNT", count, "BLOCK", (long)LongestWait.TotalMilliseconds, "STREAMS", ChangeStream.Name, position);
         // [[stream, [[id, [field, value, ...]], ...]]], or null when no entry came.
-        return reply.IsNull ? [] : [.. ((RedisResult[])reply[0][1]!).Select(entry => ToRecord(new(entry[0].ToString(), FieldsOf(entry[1]))))];
+        return reply.IsNull ? [] : [.. ((RedisResult[])reply[0][1]!).Select(ToRecord)];
     }
 
     // An entry that was trimmed away while it was pending has no fields any more.
-    private static NameValueEntry[] FieldsOf(RedisResult fields)
-        => fields.IsNull ? [] : [.. ((RedisValue[])fields!).Chunk(2).Where(pair => pair.Length is 2).Select(pair => new NameValueEntry(pair[0], pair[1]))];
+    private static StreamRecord ToRecord(RedisResult entry)
+    {
+        NameValueEntry[] fields = entry[1].IsNull ? [] : [.. ((RedisValue[])entry[1]!).Chunk(2).Where(pair => pair.Length is 2).Select(pair => new NameValueEntry(pair[0], pair[1]))];
+        return ToRecord(new StreamEntry(entry[0].ToString(), fields)) with { IsTrimmed = entry[1].IsNull };
+    }
 
     private static StreamRecord ToRecord(StreamEntry entry)
         => new(entry.Id!, entry[ChangeStream.BodyField], MessageTrace.Read(entry[MessageTrace.Parent], entry[MessageTrace.State]));

@@ -7,4 +7,8 @@ namespace CacheLayer.Invalidator.Streams;
 /// <param name="Body">Its body, or null when it has none.</param>
 /// <param name="Trace">The span that published it, where its fields say so.</param>
 /// <param name="Attempts">How often it was delivered to some consumer.</param>
-internal readonly record struct StreamRecord(string Id, byte[]? Body, ActivityContext Trace = default, int Attempts = 1);
+internal readonly record struct StreamRecord(string Id, byte[]? Body, ActivityContext Trace = default, int Attempts = 1)
+{
+    /// <summary>Whether it is on the stream no more: it was trimmed away while it was pending.</summary>
+    public bool IsTrimmed { get; init; }
+}

@@ -16,6 +16,8 @@ internal sealed class InvalidatorMetrics
     private readonly Counter<long> _putAside;
     private readonly Counter<long> _repeated;
     private readonly Counter<long> _kept;
+    private readonly Counter<long> _trimmed;
+    private readonly Counter<long> _future;
     private readonly Histogram<double> _hops;
     private Backlog? _backlog;
     private readonly Counter<long> _posted;
@@ -27,6 +29,8 @@ internal sealed class InvalidatorMetrics
         _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{record}", "Records put aside, by outcome: rejected, or failed.");
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
         _kept = meter.CreateCounter<long>("invalidator.kept", "{entry}", "Cache entries that stayed, because their version was not below that of the event.");
+        _trimmed = meter.CreateCounter<long>("invalidator.trimmed", "{event}", "Events that were trimmed from the stream before they were carried out.");
+        _future = meter.CreateCounter<long>("invalidator.future_events", "{event}", "Events that say that they have yet to happen; no latency is told by them.");
         _hops = meter.CreateHistogram(
             "invalidator.hop_ms", "ms", "How long each hop of an event took: published, received, deleted, replicated.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HopBoundaries });
@@ -45,6 +49,10 @@ internal sealed class InvalidatorMetrics
     public void Invalidated(PlannedInvalidation planned) => _invalidated.Add(1, new KeyValuePair<string, object?>("event_type", planned.EventType));
 
     public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Trimmed(int events) => _trimmed.Add(events);
+
+    public void FromTheFuture() => _future.Add(1);
 
     public void Kept(int entries) => _kept.Add(entries);
 

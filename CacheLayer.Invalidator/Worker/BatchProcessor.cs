@@ -43,14 +43,14 @@ internal sealed class BatchProcessor(
     {
         var (deleted, failed) = await CarryOutAsync(parsed, isFirstTime: true, stopping);
 
-        List<DeadLetter> letters =
+        List<(ChangeRecord Record, DeadLetter Letter)> letters =
         [
             .. parsed.Except(failed.Select(failure => failure.Entry)).Where(entry => entry.Body.Rejection is not null).Select(entry => ToLetter(entry, entry.Body.Rejection!, "rejected", entry.Record.Attempts)),
             .. failed.Select(failure => ToLetter(failure.Entry, failure.Reason, "failed", failure.Entry.Record.Attempts - 1 + _maxAttempts)),
         ];
         // Before the records are acknowledged: a worker that is killed in between loses none of them.
-        await Task.WhenAll(letters.Select(deadLetters.AddAsync));
-        return new(deleted, letters.Count);
+        await Task.WhenAll(letters.Select(letter => deadLetters.AddAsync(letter.Letter)));
+        return new(deleted, letters.ConvertAll(letter => letter.Record));
     }
 
     /// <summary>Carries out records that were carried out before.</summary>
@@ -117,7 +117,7 @@ internal sealed class BatchProcessor(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return (0, exception);
+            return ((exception as CacheUnavailableException)?.Deleted ?? 0, exception);
         }
     }
 
@@ -131,26 +131,38 @@ internal sealed class BatchProcessor(
             foreach (var done in body.Planned)
             {
                 metrics.Invalidated(done);
-                metrics.Passed(Hop.Published, done.OccurredAt, record.PublishedAt);
+                var occurredAt = Past(done.OccurredAt, now);
+                metrics.Passed(Hop.Published, occurredAt, record.PublishedAt);
                 metrics.Passed(Hop.Received, record.PublishedAt, record.ReceivedAt);
                 metrics.Passed(Hop.Deleted, result.DeletedAfter);
                 metrics.Passed(Hop.Replicated, result.ConfirmedAfter - result.DeletedAfter);
-                if (done.OccurredAt is { } at)
+                if (occurredAt is { } at)
                 {
-                    // The clock of whoever made the change may be ahead of ours.
-                    cacheMetrics.RecordInvalidation(now > at ? now - at : TimeSpan.Zero);
+                    cacheMetrics.RecordInvalidation(now - at);
                 }
             }
         }
     }
 
-    private DeadLetter ToLetter(ParsedRecord entry, string reason, string outcome, int attempts)
+    /// <summary>The time of a change, or null when it has yet to come: by a clock that is ahead no latency can be told.</summary>
+    private DateTimeOffset? Past(DateTimeOffset? occurredAt, DateTimeOffset now)
+    {
+        if (occurredAt > now)
+        {
+            metrics.FromTheFuture();
+            return null;
+        }
+
+        return occurredAt;
+    }
+
+    private (ChangeRecord Record, DeadLetter Letter) ToLetter(ParsedRecord entry, string reason, string outcome, int attempts)
     {
         var record = entry.Record;
         entry.Activity?.SetStatus(ActivityStatusCode.Error, reason);
         metrics.PutAside(outcome);
         logger.PutAside(record.Id, reason);
         var length = record.Body?.Length ?? 0;
-        return new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(length, _maxBodyBytes)), length);
+        return (record, new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(length, _maxBodyBytes)), length));
     }
 }

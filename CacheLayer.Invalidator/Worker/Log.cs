@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Took over {Count} entries that another worker read and did not acknowledge.")]
     public static partial void TakenOver(this ILogger logger, int count);
 
+    [LoggerMessage(12, LogLevel.Error, "{Count} events were trimmed from the stream before they were carried out: what they changed is stale until it expires.")]
+    public static partial void Trimmed(this ILogger logger, int count);
+
+    [LoggerMessage(13, LogLevel.Warning, "The event node refuses to keep {Count} entries for this worker; they may be carried out twice.")]
+    public static partial void NotKept(this ILogger logger, Exception exception, int count);
+
     [LoggerMessage(8, LogLevel.Information, "Another cache node is the primary: carried out the last {Count} invalidations again.")]
     public static partial void Replayed(this ILogger logger, int count);
 

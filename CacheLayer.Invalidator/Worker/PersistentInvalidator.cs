@@ -15,6 +15,7 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
     {
         var invalidations = Coalesce(planned);
         var isFailing = false;
+        var deleted = 0;
         try
         {
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -24,10 +25,12 @@ internal sealed class PersistentInvalidator(CacheInvalidator invalidator, Recent
                 try
                 {
                     // Not tied to stopping: the batch in hand is finished.
-                    return await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
+                    var result = await invalidator.InvalidateAsync(invalidations, CancellationToken.None);
+                    return result with { Deleted = result.Deleted + deleted };
                 }
                 catch (CacheUnavailableException exception) when (!exception.IsRefusal)
                 {
+                    deleted += exception.Deleted;
                     if (!isFailing)
                     {
                         isFailing = true;

@@ -86,7 +86,8 @@ public sealed class RecentInvalidationsTests(RedisSingleFixture cache) : IClassF
         await cache.Redis.Nodes[0].ExecuteAsync("RPUSH", "{p:b}w", "not a version");
 
         Assert.Equal(3, await recent.RepeatAsync(CancellationToken.None));
-        Assert.Equal(["b"], await LeftAsync("a", "b", "c"));
+        // What it refuses is to raise the watermark of b; the values go all the same.
+        Assert.Empty(await LeftAsync("a", "b", "c"));
     }
 
     private static Invalidation Product(string id, long version) => new(CatalogueKeyspaces.Product, id, version);

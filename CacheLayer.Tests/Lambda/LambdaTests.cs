@@ -63,8 +63,41 @@ public sealed class LambdaTests(RedisSingleFixture cache, EventNodeFixture event
         var letters = (RedisResult[])(await events.Node.ExecuteAsync("XRANGE", ChangeStream.DeadLetters, "-", "+"))!;
         var fields = letters.Select(letter => letter[1].ToDictionary()).Select(letter => ((string)letter["source"]!, (string)letter["reason"]!));
         Assert.Equal(
-            [("first/Records[1]", "Records[0] has no Sns."), ("first/Records[2]", "Records[0] is not a JSON object."), ("the-bad-one", "Records[0] has no event_type.")],
+            [("first/Records[1]", "The entry has no event_type."), ("first/Records[2]", "Records[0] is not a JSON object."), ("the-bad-one", "Records[0] has no event_type.")],
             fields.OrderBy(letter => letter.Item1, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_batch_of_messages_those_stay_in_the_queue_that_failed_and_that_nothing_else_keeps(bool hasEventNode)
+    {
+        await using var function = await FunctionUnderTest.StartAsync(
+            [CacheSetting, "Invalidator:MaxAttempts=1", .. hasEventNode ? [$"ConnectionStrings:events={events.ConnectionString}"] : Array.Empty<string>()]);
+        string[] bodies =
+        [
+            .. Enumerable.Range(1, 4).Select(Product),
+            .. Enumerable.Range(5, 4).Select(i => JsonSerializer.Serialize(new { Type = "Notification", MessageId = $"sns-{i}", Message = Product(i) })),
+            "{ broken",
+            Review,
+        ];
+        for (var i = 1; i <= 8; i++)
+        {
+            await Cache.ExecuteAsync("SET", $"p:B00000000{i}", "value");
+        }
+
+        // One that the cache refuses, so that all are tried one by one after those that could be were carried out.
+        await Cache.ExecuteAsync("RPUSH", "{v:B000000001}w", "not a version");
+
+        var (answer, errorType) = await function.Lambda.InvokeAsync(Messages(bodies));
+
+        Assert.Null(errorType);
+        Assert.Equal("""{"deleted":8,"errors":2}""", answer.GetProperty("body").GetString());
+        var failed = answer.GetProperty("batchItemFailures").EnumerateArray().Select(item => item.GetProperty("itemIdentifier").GetString()).Order(StringComparer.Ordinal);
+        Assert.Equal(hasEventNode ? [] : ["message-8", "message-9"], failed);
+        Assert.Equal(hasEventNode ? 2 : 0, (int)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters));
+
+        static string Product(int i) => $$"""{"event_type":"product_updated","asin":"B00000000{{i}}"}""";
     }
 
     [Fact]
@@ -183,6 +216,19 @@ public sealed class LambdaTests(RedisSingleFixture cache, EventNodeFixture event
         Assert.Contains("REDIS_PASSWORD", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a,b", exception.Message, StringComparison.Ordinal);
     }
+
+    private static string Messages(string[] bodies) => JsonSerializer.Serialize(new
+    {
+        Records = bodies.Select((body, i) => new
+        {
+            messageId = $"message-{i}",
+            receiptHandle = $"receipt-{i}",
+            body,
+            attributes = new { ApproximateReceiveCount = "1", SentTimestamp = "1767323045000" },
+            eventSource = "aws:sqs",
+            eventSourceARN = "arn:aws:sqs:eu-central-1:123456789012:changes",
+        }),
+    });
 
     private static string Event(params string[] messages) => JsonSerializer.Serialize(new
     {

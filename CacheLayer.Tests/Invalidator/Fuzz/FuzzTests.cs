@@ -80,9 +80,9 @@ public sealed class FuzzTests(RedisSingleFixture cache, EventNodeFixture events,
             var number = Interlocked.Increment(ref batches);
             var records = bodies.Select((body, i) => new ChangeRecord($"{number}-{i}", body, DateTimeOffset.UnixEpoch)).ToArray();
             var outcome = await processor.ProcessAsync(records, CancellationToken.None);
-            Interlocked.Add(ref putAside, outcome.PutAside);
+            Interlocked.Add(ref putAside, outcome.PutAside.Count);
             Interlocked.Add(ref deleted, outcome.Deleted);
-            return outcome.PutAside == bodies.Count(body => ChangeParser.Parse(body, Limit, EventMap.Catalogue).Rejection is not null);
+            return outcome.PutAside.Count == bodies.Count(body => ChangeParser.Parse(body, Limit, EventMap.Catalogue).Rejection is not null);
         }, iter: Math.Max(1, Records / BatchLength), threads: 1));
         output.WriteLine($"{batches * BatchLength} records: {putAside} put aside, {deleted} cache entries deleted");
 
