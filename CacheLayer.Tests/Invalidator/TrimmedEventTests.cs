@@ -17,22 +17,27 @@ public sealed class TrimmedEventTests(RedisSingleFixture cache, EventNodeFixture
     [Fact]
     public async Task Own_ones_are_skipped_once_and_counted()
     {
-        await using var invalidator = await InvalidatorUnderTest.StartAsync(cache.Redis.ConnectionString, events.ConnectionString);
-        using var trimmed = Collect(invalidator);
+        await events.Node.ExecuteAsync("DEL", ChangeStream.Name);
         await events.Node.ExecuteAsync("ACL", "SETUSER", "default", "-xack");
         for (var i = 0; i < Count; i++)
         {
             await events.AppendAsync("""{"event_type":"product_updated","asin":"B000000001"}""");
         }
 
+        await using var invalidator = await InvalidatorUnderTest.StartAsync(cache.Redis.ConnectionString, events.ConnectionString);
+        using var trimmed = Collect(invalidator);
         await Eventually.AsyncThat("all are pending", async () => await PendingAsync() is Count);
         await events.Node.ExecuteAsync("XTRIM", ChangeStream.Name, "MAXLEN", 0);
+
+        // What was read before that is refused now; what is read from now on has no body.
+        var refused = await RefusedAsync();
+        await Eventually.AsyncThat("two more acknowledgements are refused", async () => await RefusedAsync() >= refused + 2);
         await events.Node.ExecuteAsync("ACL", "SETUSER", "default", "+xack");
 
         await Eventually.AsyncThat("none is pending", async () => await PendingAsync() is 0);
         await Eventually.That("they are counted", () => trimmed.GetMeasurementSnapshot().Count > 0);
         Assert.Equal(0, (int)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters));
-        Assert.InRange(trimmed.GetMeasurementSnapshot().Sum(measurement => measurement.Value), 1, Count);
+        Assert.Equal(Count, trimmed.GetMeasurementSnapshot().Sum(measurement => measurement.Value));
     }
 
     [Fact]
@@ -51,11 +56,14 @@ public sealed class TrimmedEventTests(RedisSingleFixture cache, EventNodeFixture
         using var trimmed = Collect(invalidator);
 
         await Eventually.AsyncThat("none is pending", async () => await PendingAsync() is 0);
+        await Eventually.That("they are counted", () => trimmed.GetMeasurementSnapshot().Sum(measurement => measurement.Value) is Count);
         Assert.Equal(0, (int)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters));
     }
 
     private static MetricCollector<long> Collect(InvalidatorUnderTest invalidator)
         => new(invalidator.Services.GetRequiredService<IMeterFactory>(), InvalidatorMetrics.MeterName, "invalidator.trimmed");
+
+    private async Task<long> RefusedAsync() => long.Parse((await events.Node.InfoAsync("cmdstat_xack")).Split("rejected_calls=")[1].Split(',')[0]);
 
     private async Task<int> PendingAsync() => (int)(await events.Node.ExecuteAsync("XPENDING", ChangeStream.Name, ChangeStream.Group))[0];
 }
