@@ -4,10 +4,23 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . eng/prerequisites.sh
 
+# The application decides whether Redis runs as containers or as processes; it ends with this when redis-server is missing for that.
+needs_redis_server=3
+
+run_host() {
+  dotnet run --project CacheLayer.AppHost --configuration Release --no-build -- "$@" </dev/null &
+  host=$!
+  status=0
+  # A signal ends the wait, not the host: wait on until it has stopped everything.
+  while kill -0 "$host" 2>/dev/null; do
+    status=0
+    wait "$host" || status=$?
+  done
+}
+
 started=$SECONDS
 say "[1/3] Prerequisites"
 require_dotnet
-require_redis or-containers
 
 say "[2/3] Build"
 dotnet build CacheLayer.AppHost --configuration Release --verbosity quiet
@@ -15,16 +28,13 @@ dotnet build CacheLayer.AppHost --configuration Release --verbosity quiet
 say "[3/3] Run (ready after $((SECONDS - started)) s of preparation; Ctrl+C stops everything)"
 # Job control, because without it bash starts background commands with Ctrl+C ignored; the trap tells the host instead.
 set -m
-dotnet run --project CacheLayer.AppHost --configuration Release --no-build -- "$@" </dev/null &
-host=$!
 stopping=0
 trap 'stopping=1; kill -TERM "$host" 2>/dev/null || true' INT TERM
-status=0
-# A signal ends the wait, not the host: wait on until it has stopped everything.
-while kill -0 "$host" 2>/dev/null; do
-  status=0
-  wait "$host" || status=$?
-done
+run_host "$@"
+if [ "$status" = "$needs_redis_server" ] && [ "$stopping" = 0 ]; then
+  require_redis
+  run_host "$@"
+fi
 if [ "$stopping" = 1 ]; then
   say "Stopped."
   exit 0

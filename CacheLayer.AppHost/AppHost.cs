@@ -1,19 +1,18 @@
 using CacheLayer.AppHost.DeadLetters;
 using CacheLayer.AppHost.Startup;
+using Microsoft.Extensions.DependencyInjection;
 
 UsualPorts.ReplaceTaken();
 
 var builder = DistributedApplication.CreateBuilder(args);
-if (Preflight.Problem(builder) is { } problem)
+if (!Preflight.TryPrepare(builder, out var settings, out var exitCode))
 {
-    await Console.Error.WriteLineAsync(problem);
-    return 1;
+    return exitCode;
 }
 
 const string NearZone = "zone-a";
 const string FarZone = "zone-b";
 
-var settings = CacheSettings.Read(builder.Configuration);
 var adminKey = builder.AddParameter("admin-key", new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true);
 
 IResourceBuilder<IResourceWithConnectionString> cache = settings.Topology switch
@@ -66,5 +65,6 @@ builder.AddReadyBanner(api: orchestrator, origin, adminKey);
 
 // Disposed at the end, which removes the files of this run.
 await using var application = builder.Build();
+var failure = application.Services.GetService<StartFailure>();
 await application.RunAsync();
-return 0;
+return failure?.ExitCode ?? 0;

@@ -10,12 +10,20 @@ require_dotnet() {
   dotnet --list-sdks | grep -q '^10\.' || fail "The .NET 10 SDK is missing; found: $(dotnet --list-sdks | tr '\n' ' ')"
 }
 
-container_runtime_answers() {
-  for runtime in docker podman; do
-    command -v "$runtime" >/dev/null && timeout 5 "$runtime" info >/dev/null 2>&1 && return 0
+# The command of the container engine that answers; fails when none does.
+container_engine() {
+  local engine
+  for engine in ${ASPIRE_CONTAINER_RUNTIME:-docker podman}; do
+    if command -v "$engine" >/dev/null && timeout 5 "$engine" info >/dev/null 2>&1; then
+      echo "$engine"
+      return
+    fi
   done
   return 1
 }
+
+# The image that the AppHost uses.
+redis_image() { echo "${Cache__Image:-$(sed -n 's/.*"Image": "\(.*\)".*/\1/p' CacheLayer.AppHost/appsettings.json)}"; }
 
 install_redis_with_apt() {
   local sudo="" log policy=/usr/sbin/policy-rc.d
@@ -38,10 +46,9 @@ install_redis_with_apt() {
   rm -f "$log"
 }
 
-# Redis runs as local processes where no container runtime answers. The tests start Redis processes of their own either way.
+# What the tests start; the application needs it only where it does not run containers.
 require_redis() {
   command -v redis-server >/dev/null && command -v redis-cli >/dev/null && return
-  [ "${1:-}" = "or-containers" ] && container_runtime_answers && return
   say "Installing redis-server"
   if command -v apt-get >/dev/null; then
     install_redis_with_apt

@@ -4,14 +4,9 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class EventNodeResource(string name, string command, string workingDirectory, ParameterResource password)
     : ExecutableResource(name, command, workingDirectory), IResourceWithConnectionString
 {
-    private EndpointReference? _endpoint;
-
     /// <summary>The password of the node.</summary>
     public ParameterResource PasswordParameter { get; } = password;
 
     /// <summary>Address and password as StackExchange.Redis reads them.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"{Endpoint.Property(EndpointProperty.IPV4Host)}:{Endpoint.Property(EndpointProperty.Port)},password={PasswordParameter}");
-
-    internal EndpointReference Endpoint => _endpoint ??= new(this, RedisServer.EndpointName);
+    public ReferenceExpression ConnectionStringExpression => EventNodeConnectionString.Build(this, PasswordParameter);
 }

@@ -6,20 +6,19 @@ namespace Aspire.Hosting;
 /// <summary>Adds a Redis cluster to an application.</summary>
 public static class RedisClusterBuilderExtensions
 {
-    private const int ContainerPort = 6379;
     private const int ContainerBusPort = 16379;
 
     /// <summary>Adds a cluster; <see cref="WithShards"/> says of how many nodes.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the resource and of its connection string.</param>
-    /// <param name="runtime">What its nodes run as; null: containers when a container engine answers, else processes.</param>
+    /// <param name="runtime">What its nodes run as; null: containers where they can run, else processes.</param>
     public static IResourceBuilder<RedisClusterResource> AddRedisCluster(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, RedisRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
-        var cluster = new RedisClusterResource(name, runtime ?? builder.DefaultRuntime(), password);
+        var cluster = new RedisClusterResource(name, builder.RuntimeOr(runtime), password);
         builder.AddRoleWatch(services => services.ViewOf(cluster).Watched());
         return builder.AddResource(cluster)
             .WithIconName("DatabaseMultiple")
@@ -67,7 +66,7 @@ public static class RedisClusterBuilderExtensions
     {
         var cluster = builder.Resource;
         var application = builder.ApplicationBuilder;
-        var server = application.AddRedisServer($"{cluster.Name}-{cluster.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, ContainerPort, cluster.Runtime);
+        var server = application.AddRedisServer($"{cluster.Name}-{cluster.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, RedisServerBuilderExtensions.NodePort, cluster.Runtime);
         var node = new RedisClusterNode(server, cluster.Runtime is RedisRuntime.Container ? ContainerBusPort : FreePorts.Next());
         cluster.AddNode(node);
         server.Builder

@@ -3,14 +3,13 @@ namespace Aspire.Hosting;
 /// <summary>Adds a Redis primary with replicas and sentinels to an application.</summary>
 public static class RedisReplicaSetBuilderExtensions
 {
-    private const int NodePort = 6379;
     private const string SentinelScript = "redis-sentinel.sh";
     private const int SentinelPort = 26379;
 
     /// <summary>Adds a replica set with one node, <c>{name}-1</c>, that starts as primary.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the resource and of its connection string.</param>
-    /// <param name="runtime">What its nodes run as; null: containers when a container engine answers, else processes.</param>
+    /// <param name="runtime">What its nodes run as; null: containers where they can run, else processes.</param>
     public static IResourceBuilder<RedisReplicaSetResource> AddRedisReplicaSet(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, RedisRuntime? runtime = null)
     {
@@ -18,7 +17,7 @@ public static class RedisReplicaSetBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Sentinels cannot keep a password with quotes or blanks, nor can a connection string with commas.
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
-        var set = new RedisReplicaSetResource(name, runtime ?? builder.DefaultRuntime(), password);
+        var set = new RedisReplicaSetResource(name, builder.RuntimeOr(runtime), password);
         var resource = builder.AddResource(set)
             .WithIconName("DatabaseMultiple")
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "RedisReplicaSet", State = KnownResourceStates.NotStarted, Properties = [] })
@@ -82,13 +81,22 @@ public static class RedisReplicaSetBuilderExtensions
         return builder;
     }
 
-    internal static RedisRuntime DefaultRuntime(this IDistributedApplicationBuilder builder)
-        => builder.ExecutionContext.IsRunMode ? ContainerEngine.DefaultRuntime : RedisRuntime.Container;
+    /// <summary>The runtime that was asked for, or the one that works on this machine.</summary>
+    internal static RedisRuntime RuntimeOr(this IDistributedApplicationBuilder builder, RedisRuntime? runtime)
+    {
+        if (runtime is { } wanted)
+        {
+            return wanted;
+        }
+
+        var choice = RedisRuntimeChoice.OfThisMachine(builder, wanted: null);
+        return choice.Runtime ?? throw new DistributedApplicationException(choice.Reason!);
+    }
 
     private static void AddNode(this IResourceBuilder<RedisReplicaSetResource> builder)
     {
         var set = builder.Resource;
-        var node = builder.ApplicationBuilder.AddRedisServer($"{set.Name}-{set.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, NodePort, set.Runtime);
+        var node = builder.ApplicationBuilder.AddRedisServer($"{set.Name}-{set.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, RedisServerBuilderExtensions.NodePort, set.Runtime);
         set.AddNode(node);
         node.Builder
             .WithParentRelationship(set)

@@ -4,19 +4,30 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheLayer.AppHost.Startup;
 
-/// <summary>Says on the console what became healthy, and, once everything has, where to go.</summary>
+/// <summary>Says on the console what became healthy, and, once everything has, where to go; ends the application when something does not start.</summary>
 internal sealed class ReadyBanner(
-    ResourceNotificationService notifications, DistributedApplicationModel model, IHostApplicationLifetime lifetime, ReadyLines lines) : BackgroundService
+    ResourceNotificationService notifications, DistributedApplicationModel model, IHostApplicationLifetime lifetime, StartFailure failure, ReadyLines lines) : BackgroundService
 {
     private const string Dashboard = "aspire-dashboard";
 
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, HashSet<string>> _healthy = [];
-    private readonly HashSet<string> _failed = [];
     private string? _dashboardUrl;
     private bool _dashboardFailed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WatchAsync();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Stopped before everything was healthy.
+        }
+    }
+
+    private async Task WatchAsync()
     {
         var awaited = model.Resources.Where(IsAwaited).ToDictionary(resource => resource.Name, resource => resource.GetReplicaCount());
         // What stops because the application stops is no news.
@@ -29,6 +40,13 @@ internal sealed class ReadyBanner(
             }
             else if (awaited.TryGetValue(change.Resource.Name, out var replicas))
             {
+                if (StartFailure.IsIn(change.Snapshot))
+                {
+                    await failure.ReportAsync(change);
+                    lifetime.StopApplication();
+                    return;
+                }
+
                 Note(change, replicas);
             }
 
@@ -57,10 +75,6 @@ internal sealed class ReadyBanner(
             {
                 Console.WriteLine($"{Elapsed(),6:0.0} s  {name} is healthy");
             }
-        }
-        else if (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) && _failed.Add(change.ResourceId))
-        {
-            Console.WriteLine($"{Elapsed(),6:0.0} s  {name} stopped ({change.Snapshot.State?.Text}); its console log says why");
         }
     }
 

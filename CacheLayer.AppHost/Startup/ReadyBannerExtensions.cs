@@ -6,12 +6,13 @@ namespace CacheLayer.AppHost.Startup;
 
 internal static class ReadyBannerExtensions
 {
-    /// <summary>Announces on the console when the application is ready, unless <c>Banner</c> is false.</summary>
+    /// <summary>Announces on the console when the application is ready, or why it does not start, unless <c>Banner</c> is false.</summary>
     public static void AddReadyBanner(
         this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> origin, IResourceBuilder<ParameterResource> adminKey)
     {
         if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Banner", defaultValue: true))
         {
+            builder.Services.AddSingleton<StartFailure>();
             // First of all hosted services: the one that starts the resources may not return before the last of them has started.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReadyBanner>(
                 services, new ReadyLines(api.Endpoint(), origin.Endpoint(), adminKey.Resource))));

@@ -7,6 +7,7 @@ internal static class RedisServerBuilderExtensions
 {
     public const string Shell = "/bin/sh";
     public const string NodeScript = "redis-node.sh";
+    public const int NodePort = 6379;
 
     private const string ScriptFolder = "RedisReplicaSet";
     private const string ScriptFolderInContainer = "/opt/cachelayer";
@@ -21,7 +22,7 @@ internal static class RedisServerBuilderExtensions
     /// <param name="runtime">What it runs as.</param>
     public static RedisServer AddRedisServer(this IDistributedApplicationBuilder builder, string name, string script, int containerPort, RedisRuntime runtime)
         => runtime is RedisRuntime.Container
-            ? builder.AddRedisContainer(name, script, containerPort)
+            ? builder.AddRedisContainer(new ContainerResource(name), script, containerPort)
             : builder.AddRedisProcess(new ExecutableResource(name, Shell, builder.ScriptDirectory()), script);
 
     /// <summary>Adds a server as a local process.</summary>
@@ -36,19 +37,28 @@ internal static class RedisServerBuilderExtensions
         return new RedisServer(process, process.GetEndpoint(RedisServer.EndpointName), Loopback, port, Loopback, folder);
     }
 
-    /// <summary>Where the scripts are.</summary>
-    public static string ScriptDirectory(this IDistributedApplicationBuilder builder) => Path.Combine(builder.AppHostDirectory, ScriptFolder);
-
-    private static RedisServer AddRedisContainer(this IDistributedApplicationBuilder builder, string name, string script, int port)
+    /// <summary>Adds a server as a container.</summary>
+    public static RedisServer AddRedisContainer(this IDistributedApplicationBuilder builder, ContainerResource resource, string script, int port)
     {
-        var container = builder.AddContainer(name, RedisContainerImage.Image, RedisContainerImage.Tag)
-            .WithImageRegistry(RedisContainerImage.Registry)
-            // One script may call another.
-            .WithBindMount(ScriptFolder, ScriptFolderInContainer, isReadOnly: true)
+        var container = builder.AddResource(resource)
+            .WithImage(RedisContainerImage.Of(builder))
+            .WithScripts()
             .WithEntrypoint(Shell)
             .WithArgs($"{ScriptFolderInContainer}/{script}")
             // No proxy in between, which would accept connections for a node that is down.
-            .WithEndpoint(port: FreePorts.Next(), targetPort: port, name: RedisServer.EndpointName, isProxied: false);
-        return new RedisServer(container, container.GetEndpoint(RedisServer.EndpointName), name, port, AllAddresses, RedisContainerImage.DataFolder);
+            .WithEndpoint(port: builder.ExecutionContext.IsRunMode ? FreePorts.Next() : null, targetPort: port, name: RedisServer.EndpointName, isProxied: false);
+        return new RedisServer(container, container.GetEndpoint(RedisServer.EndpointName), resource.Name, port, AllAddresses, RedisContainerImage.DataFolder);
+    }
+
+    /// <summary>Where the scripts are.</summary>
+    public static string ScriptDirectory(this IDistributedApplicationBuilder builder) => Path.Combine(builder.AppHostDirectory, ScriptFolder);
+
+    // All of them, as one may call another. What is published is an image that has them; here that image need not be built.
+    private static IResourceBuilder<ContainerResource> WithScripts(this IResourceBuilder<ContainerResource> container)
+    {
+        var builder = container.ApplicationBuilder;
+        return builder.ExecutionContext.IsRunMode
+            ? container.WithBindMount(ScriptFolder, ScriptFolderInContainer, isReadOnly: true)
+            : container.WithDockerfile(ScriptFolder).WithBuildArg("IMAGE", RedisContainerImage.Of(builder));
     }
 }

@@ -1,0 +1,11 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A Redis node that keeps everything it is given (no eviction, append-only file), as a container with a volume.</summary>
+public sealed class EventNodeContainer(string name, ParameterResource password) : ContainerResource(name), IResourceWithConnectionString
+{
+    /// <summary>The password of the node.</summary>
+    public ParameterResource PasswordParameter { get; } = password;
+
+    /// <summary>Address and password as StackExchange.Redis reads them.</summary>
+    public ReferenceExpression ConnectionStringExpression => EventNodeConnectionString.Build(this, PasswordParameter);
+}
