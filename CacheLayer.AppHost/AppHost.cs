@@ -33,11 +33,12 @@ var events = builder.AddEventNode("events", settings.Runtime);
 
 var origin = builder.AddService<Projects.CacheLayer_OriginMock>("origin", "Origin")
     .WithAdminKey(adminKey)
-    .WithEnvironment("Origin__Store__Path", Path.Combine(RunFolder.PathOf(builder), "origin", "catalogue.db"))
+    .WithFile("Origin__Store__Path", "catalogue.db")
     .WithReference(events).WaitFor(events);
 
 var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchestrator", "API", UsualPorts.Api)
     .WithReplicas(2)
+    .WithExternalHttpEndpoints()
     .WithAdminKey(adminKey)
     .WithEnvironment("CacheLayer__Zone", NearZone)
     .WithReference(cache).WaitFor(cache)
@@ -62,6 +63,12 @@ builder.AddTraffic<Projects.CacheLayer_Traffic>("traffic")
     .WithReference(cache);
 
 builder.AddReadyBanner(api: orchestrator, origin, adminKey);
+
+if (Publication.Problem(builder) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return Preflight.CannotStart;
+}
 
 // Disposed at the end, which removes the files of this run.
 await using var application = builder.Build();

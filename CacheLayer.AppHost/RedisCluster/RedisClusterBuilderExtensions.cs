@@ -69,6 +69,12 @@ public static class RedisClusterBuilderExtensions
         var server = application.AddRedisServer($"{cluster.Name}-{cluster.Nodes.Count + 1}", RedisServerBuilderExtensions.NodeScript, RedisServerBuilderExtensions.NodePort, cluster.Runtime);
         var node = new RedisClusterNode(server, cluster.Runtime is RedisRuntime.Container ? ContainerBusPort : FreePorts.Next());
         cluster.AddNode(node);
+        if (!application.ExecutionContext.IsRunMode && server.Builder is IResourceBuilder<ContainerResource> container)
+        {
+            // Here all ports of a container are open to the others; not so everywhere.
+            container.WithEndpoint(targetPort: ContainerBusPort, name: "bus", isProxied: false);
+        }
+
         server.Builder
             .WithParentRelationship(cluster)
             .WithIconName("Database")
