@@ -20,6 +20,7 @@ dotnet test CacheLayer.sln --no-build --logger "console;verbosity=normal" --logg
 count() { cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters .* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
 passed=$(count passed)
 failed=$(count failed)
+skipped=$(($(count total) - $(count executed)))
 # Once more, where it is found: what failed and why is above, among all that the others wrote.
 failures() {
   cat "$results"/*.trx 2>/dev/null | awk '
@@ -32,5 +33,7 @@ failures
 # A run that broke before any test, or tested nothing, has failed too.
 if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
 [ "$((passed + failed))" != 0 ] || failed=1
-echo "$passed passed, $failed failed"
+summary="$passed passed, $failed failed"
+[ "$skipped" = 0 ] || summary="$summary, $skipped skipped"
+echo "$summary"
 [ "$failed" = 0 ]

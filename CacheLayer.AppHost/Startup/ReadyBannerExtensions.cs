@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.AppHost.Startup;
 
@@ -13,6 +14,8 @@ internal static class ReadyBannerExtensions
         if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Banner", defaultValue: true))
         {
             builder.Services.AddSingleton<StartFailure>();
+            // A start that is stopped is logged as an error with a stack trace; one that fails otherwise ends the program with its exception.
+            builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
             // First of all hosted services: the one that starts the resources may not return before the last of them has started.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReadyBanner>(
                 services, new ReadyLines(api.Endpoint(), origin.Endpoint(), adminKey.Resource))));

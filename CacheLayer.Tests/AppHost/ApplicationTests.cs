@@ -22,17 +22,10 @@ public sealed class ApplicationTests(RunningApplication application)
     }
 
     [Fact]
-    public async Task Nodes_say_what_they_are_and_how_far_behind()
-    {
-        await application.HealthyAsync();
-        var health = await application.CacheHealthAsync();
-        var nodes = RunningApplication.Nodes.Select(node => health.Entries[$"{node}_check"]).ToArray();
-        var replicas = nodes.Where(node => node.Data["role"] is "replica").ToArray();
-        Assert.Equal("primary, 2 replicas linked", Assert.Single(nodes, node => node.Data["role"] is "primary").Description);
-        Assert.Equal(2, replicas.Length);
-        Assert.All(replicas, replica => Assert.Matches("^replica of cache-[1-3], link up, lag [0-9]+ s, [0-9]+ bytes$", replica.Description));
-        Assert.All(RunningApplication.Sentinels, sentinel => Assert.Matches("^sees cache-[1-3] as primary, 2 replicas, 2 other sentinels$", health.Entries[$"{sentinel}_check"].Description));
-    }
+    public Task Nodes_say_what_they_are_and_how_far_behind() => Scenarios.NodesSayWhatTheyAreAsync(application);
+
+    [Fact]
+    public Task An_event_outlives_a_restart_of_the_event_node() => Scenarios.EventOutlivesRestartAsync(application, "B000000011");
 
     [Fact]
     public Task The_dashboards_list_and_health_show_the_role_of_every_node()
