@@ -175,7 +175,7 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
 
     // An entry that may be kept in memory says for how long it is fresh.
     private static byte[] EncodedProduct(int key)
-        => EntryCodec.Encode(SampleProducts.At(key), 1, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), WithL1);
+        => EntryCodec.Encode(SampleProducts.At(key), 1, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), WithL1, CatalogueKeyspaces.Product.Shape);
 
     private InvalidatorProcess Worker() => new(_redis.ConnectionString, _events.ConnectionString, "Logging:LogLevel:Default=Error");
 

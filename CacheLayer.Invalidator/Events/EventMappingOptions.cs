@@ -19,7 +19,7 @@ internal sealed class EventMappingOptions
     /// <exception cref="ArgumentException">There is none like that; the message says why.</exception>
     public Keyspace FindKeyspace()
         => CatalogueEvents.Keyspaces.FirstOrDefault(known => known.Name == Keyspace)
-            ?? CacheLayer.Keyspace.Create<object>(Keyspace, Prefix ?? "");
+            ?? CacheLayer.Keyspace.Create(Keyspace, Prefix ?? "");
 
     public EventMapping ToMapping()
         => new(FindKeyspace(), json => EventFields.Id(json, KeyField) ?? Default ?? throw new RejectedEventException($"has no {KeyField}."));

@@ -125,7 +125,7 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         await _two.InvalidateAsync(_products, "x");
 
         Assert.False(await _one.Router.WriteAsync(
-            keys.Fence, keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0), WriteRetry.Never, default));
+            keys.Fence, keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0, default), WriteRetry.Never, default));
     }
 
     [Fact]

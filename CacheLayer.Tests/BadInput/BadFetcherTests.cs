@@ -161,7 +161,10 @@ public sealed class BadFetcherTests(RedisSingleFixture fixture) : IClassFixture<
         return Eventually.AsyncThat("neither value nor fence is left", async () => (long)await fixture.Redis.Nodes[0].ExecuteAsync("EXISTS", keys.Value, (string)keys.Fence!) is 0);
     }
 
-    private sealed class Opaque;
+    private sealed class Opaque
+    {
+        public Opaque Self => this;
+    }
 
     private sealed class OpaqueFetcher : Fetcher<Opaque>
     {

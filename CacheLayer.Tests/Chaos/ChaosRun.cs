@@ -105,7 +105,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
             {
                 var entry = await node.ExecuteAsync("GET", KeyLayout.Value(CatalogueKeyspaces.Product, origin.Id(key)));
                 stale += !entry.IsNull
-                    && EntryCodec.TryDecode<Product>((byte[])entry!, int.MaxValue, out var product, out _)
+                    && EntryCodec.TryDecode<Product>((byte[])entry!, int.MaxValue, CatalogueKeyspaces.Product.Shape, out var product, out _)
                     && product!.Version < origin.Version(key) ? 1 : 0;
             }
         }

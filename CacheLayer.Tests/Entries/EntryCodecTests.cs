@@ -66,7 +66,7 @@ public sealed class EntryCodecTests
         { "text", "hello"u8.ToArray() },
         { "nil", [0xc0] },
         { "another format", Entry((ref MessagePackWriter w) => w.Write("value"), format: 2) },
-        { "an unknown flag", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 8) },
+        { "an unknown flag", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 32) },
         { "a life that is not there", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 4) },
         { "a value where there is to be none", Entry((ref MessagePackWriter w) => w.Write("value"), flags: 2) },
         { "nothing that ages", Entry((ref MessagePackWriter w) => { w.Write(1000); w.WriteNil(); }, flags: 6, parts: 6, storedAt: 1) },

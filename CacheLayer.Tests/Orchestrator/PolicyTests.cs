@@ -73,7 +73,7 @@ public sealed class PolicyTests : IAsyncLifetime
             Description = "Three",
         };
         var expired = EntryCodec.Encode(
-            product, 1, TimeProvider.System.GetUtcNow().AddMinutes(-10), TimeSpan.FromMinutes(5), new() { FailSafeMaxStale = TimeSpan.FromHours(1) });
+            product, 1, TimeProvider.System.GetUtcNow().AddMinutes(-10), TimeSpan.FromMinutes(5), new() { FailSafeMaxStale = TimeSpan.FromHours(1) }, CatalogueKeyspaces.Product.Shape);
         await _cache.Nodes[0].ExecuteAsync("SET", KeyLayout.Entry(CatalogueKeyspaces.Product, asin.Value).Value, expired);
         await _origin.SetFaultsAsync(new { outage = true });
 

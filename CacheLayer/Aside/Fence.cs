@@ -1,6 +1,7 @@
 using CacheLayer.Client;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
+using CacheLayer.Values;
 using StackExchange.Redis;
 
 namespace CacheLayer.Aside;
@@ -24,12 +25,16 @@ internal sealed class Fence(EntryKeys keys, KeyspacePolicy policy, FillProtocol 
         return reply;
     }
 
+    /// <param name="entry">The entry.</param>
+    /// <param name="ttl">How long it lives.</param>
+    /// <param name="version">The origin's version of it.</param>
+    /// <param name="beside">Its shape, when entries of other shapes are to stay beside it.</param>
     /// <returns>Whether the entry was stored; if not, the fence is gone or the version is below the watermark.</returns>
-    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
+    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, EntryShape beside)
     {
         try
         {
-            var stored = await protocol.CommitAsync(keys, _token, entry, ttl, version).ConfigureAwait(false);
+            var stored = await protocol.CommitAsync(keys, _token, entry, ttl, version, beside).ConfigureAwait(false);
             _mayStand = false;
             return stored;
         }

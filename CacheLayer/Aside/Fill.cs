@@ -2,11 +2,12 @@ using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.Protocol;
+using CacheLayer.Values;
 
 namespace CacheLayer.Aside;
 
 /// <summary>The storing end of a flight: makes the entry while nobody has the value yet, and writes it if the fence still stands.</summary>
-internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flights)
+internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy policy, Flights flights)
 {
     private readonly int _primaryEpoch = flights.PrimaryEpoch;
     private byte[]? _entry;
@@ -54,7 +55,7 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
             if (await RegisterAsync(fetched?.DependsOn, startedAt).ConfigureAwait(false))
             {
                 var sentAt = flights.Time.GetTimestamp();
-                if (await Fence.CommitAsync(entry, _life.Kept, fetched?.Version ?? 0).ConfigureAwait(false))
+                if (await Fence.CommitAsync(entry, _life.Kept, fetched?.Version ?? 0, Beside(fetched is { HasValue: true })).ConfigureAwait(false))
                 {
                     IsStored = true;
                     return sentAt;
@@ -81,6 +82,9 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
         // One that was granted unheard may have been so after the fetch began; and no fence tells of what the answer was made from.
         return stood && watermark is not null && fetched is not { DependsOn.Count: > 0 } && !(fetched?.Version < watermark) ? releasedAt : startedAt;
     }
+
+    // What says that the origin has none replaces entries of other shapes as well, and so does a fetch whose caller asked for that.
+    private EntryShape Beside(bool hasValue) => hasValue && keyspace.Fills is FillMode.Missing ? keyspace.Shape : default;
 
     /// <summary>Gives the fence back after something unexpected; if Redis fails too, it expires.</summary>
     public async ValueTask GiveUpAsync()
@@ -112,13 +116,13 @@ internal sealed class Fill(EntryKeys keys, KeyspacePolicy policy, Flights flight
 
         try
         {
-            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, _life.Fresh, options);
+            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, _life.Fresh, options, keyspace.Shape, out var size);
             if (entry.Length > 0)
             {
                 return entry;
             }
 
-            policy.Counters.TooLarge();
+            policy.TooLarge(size);
         }
         catch (Exception e)
         {

@@ -17,7 +17,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     private static readonly TimeSpan RefreshRest = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<FlightResult<T>> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Fill _fill = new(KeyLayout.Entry(key.Keyspace, key.Id), policy, flights);
+    private readonly Fill _fill = new(KeyLayout.Entry(key.Keyspace, key.Id), key.Keyspace, policy, flights);
     private long _replaces = replaces;
     private long? _watermark;
     private bool _isBeingStored;
@@ -137,7 +137,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
                 {
                     case BeginFillStatus.Granted:
                         return new(default, askedAt, latency, waited, reply.Watermark, null);
-                    case BeginFillStatus.Found when EntryView<T>.Of(reply.Entry, policy.Options, flights.Time) is var found:
+                    case BeginFillStatus.Found when EntryView<T>.Of(reply.Entry, Key.Keyspace.Shape, policy.Options, flights.Time) is var found:
                         if (found.Finding is EntryFinding.Value or EntryFinding.Nothing)
                         {
                             return new(found, askedAt, latency, waited, null, null);
@@ -248,7 +248,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
         try
         {
             var entry = await flights.Protocol.ReadAsync(_fill.Keys.Value).ConfigureAwait(false);
-            var kept = entry.IsNull ? default : EntryView<T>.Of(entry, options, flights.Time);
+            var kept = entry.IsNull ? default : EntryView<T>.Of(entry, Key.Keyspace.Shape, options, flights.Time);
             return kept.Finding is EntryFinding.Stale or EntryFinding.Nothing or EntryFinding.Value ? kept : default;
         }
         catch (Exception e) when (CacheFault.Is(e))

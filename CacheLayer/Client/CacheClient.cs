@@ -99,7 +99,7 @@ public sealed class CacheClient
 
         var options = policy.Options;
         var life = ttl is null ? EntryLife.OfValue(options) : EntryLife.Of(options, ttl.Value);
-        if (PushedEntry.Encode(value, version, _time.GetUtcNow(), life.Fresh, policy, options) is not { } entry)
+        if (PushedEntry.Encode(value, version, _time.GetUtcNow(), life.Fresh, policy, options, keyspace.Shape) is not { } entry)
         {
             await DeleteAsync(keyspace, id, cancellationToken).ConfigureAwait(false);
             return false;

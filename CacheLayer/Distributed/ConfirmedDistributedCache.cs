@@ -24,7 +24,7 @@ internal sealed class ConfirmedDistributedCache : IBufferDistributedCache
     public ConfirmedDistributedCache(
         DistributedCacheSettings settings, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, KeyRouter router, CacheWarnings warnings, TimeProvider time)
     {
-        _entries = Keyspace.Create<DistributedValue>(DistributedCacheSettings.KeyspaceName, settings.KeyPrefix);
+        _entries = new(DistributedCacheSettings.KeyspaceName, settings.KeyPrefix);
         _policy = policies[_entries];
         _reads = reads;
         _invalidator = invalidator;

@@ -1,24 +1,26 @@
 using System.Buffers;
+using CacheLayer.Values;
 using MessagePack;
 
 namespace CacheLayer.Entries;
 
-/// <summary>Writes and reads entries: the MessagePack array <c>[format, flags, storedAt, version, payload]</c>.</summary>
+/// <summary>Writes and reads entries: the MessagePack array <c>[format, flags, storedAt, version, payload, shape]</c>.</summary>
 /// <remarks>
 /// <c>format</c> is 1; <c>flags</c> are <see cref="EntryFlags"/>; <c>storedAt</c> is in Unix milliseconds. The payload is the
 /// value itself, not wrapped, so that any MessagePack library reads an entry in one go. An entry that ages has its life in
-/// milliseconds before the payload. The script of the miss path knows where <c>storedAt</c> stands, that of an invalidation also <c>version</c>.
+/// milliseconds before the payload. The scripts of the miss path know where <c>storedAt</c> and <c>shape</c> stand, that of an invalidation also <c>version</c>.
 /// </remarks>
 internal static class EntryCodec
 {
-    private const int Format = 1;
+    public const int Format = 1;
+
     private const int Parts = 5;
-    private const int FlagsAt = 2;
+    private const EntryFlags OfTheEntry = EntryFlags.Compressed | EntryFlags.Nothing | EntryFlags.Ages;
     private const int KeptBufferBytes = 256 * 1024;
     private const long LatestTime = 1L << 52;
 
     public static readonly MessagePackSerializerOptions Options =
-        MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
+        MessagePackSerializerOptions.Standard.WithResolver(EntryResolver.Instance).WithSecurity(EntrySecurity.Instance);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
@@ -28,21 +30,36 @@ internal static class EntryCodec
     /// <param name="storedAt">Now.</param>
     /// <param name="life">For how long it is fresh; written only where the policy must know it.</param>
     /// <param name="options">The policy: size, compression and ageing. None of these when null.</param>
+    /// <param name="shape">What the keyspace's entries say of their shape; the default for payloads that are read as they are.</param>
     /// <returns>The entry; empty when it is larger than the policy allows.</returns>
-    /// <exception cref="MessagePackSerializationException">The type cannot be serialised.</exception>
-    public static byte[] Encode<T>(T value, long version, DateTimeOffset storedAt, TimeSpan life = default, KeyspaceOptions? options = null)
+    /// <exception cref="MessagePackSerializationException">The value cannot be serialised.</exception>
+    public static byte[] Encode<T>(
+        T value, long version, DateTimeOffset storedAt, TimeSpan life = default, KeyspaceOptions? options = null, EntryShape shape = default)
+        => Encode(value, version, storedAt, life, options, shape, out _);
+
+    /// <inheritdoc cref="Encode{T}(T, long, DateTimeOffset, TimeSpan, KeyspaceOptions?, EntryShape)"/>
+    public static byte[] Encode<T>(
+        T value, long version, DateTimeOffset storedAt, TimeSpan life, KeyspaceOptions? options, EntryShape shape, out int size)
     {
-        var flags = options is { EagerRefreshAt: not null } or { FailSafeMaxStale: not null } or { L1.Enabled: true } ? EntryFlags.Ages : EntryFlags.None;
+        var flags = shape.Flags | (options is { EagerRefreshAt: not null } or { FailSafeMaxStale: not null } or { L1.Enabled: true } ? EntryFlags.Ages : EntryFlags.None);
         var buffer = _buffer ??= new();
         buffer.ResetWrittenCount();
         var writer = new MessagePackWriter(buffer);
         WriteHeader(ref writer, flags, version, storedAt, life);
         writer.Flush();
         var payloadAt = buffer.WrittenCount;
-        MessagePackSerializer.Serialize(ref writer, value, Options);
+        EntryFormat<T>.Write(ref writer, value);
         writer.Flush();
-        byte[] entry = buffer.WrittenCount > options?.MaxEntryBytes ? []
-            : buffer.WrittenCount - payloadAt > options?.CompressAbove ? EntryCompression.Compress(buffer.WrittenSpan, payloadAt, FlagsAt)
+        var payloadEnd = buffer.WrittenCount;
+        if (shape.IsShaped)
+        {
+            EntryShapes.Write(buffer, shape);
+        }
+
+        // Before compression, and whether that is allowed or not.
+        size = buffer.WrittenCount;
+        byte[] entry = size > options?.MaxEntryBytes ? []
+            : payloadEnd - payloadAt > options?.CompressAbove ? EntryCompression.Compress(buffer.WrittenSpan, payloadAt, payloadEnd)
             : buffer.WrittenSpan.ToArray();
         if (buffer.Capacity > KeptBufferBytes)
         {
@@ -64,10 +81,22 @@ internal static class EntryCodec
     }
 
     /// <summary>The MessagePack bytes of a value alone.</summary>
-    public static CachePayload EncodePayload<T>(T value) => new(MessagePackSerializer.Serialize(value, Options));
+    /// <exception cref="MessagePackSerializationException">It cannot be serialised.</exception>
+    public static CachePayload EncodePayload<T>(T value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        EntryFormat<T>.Write(ref writer, value);
+        writer.Flush();
+        return new(buffer.WrittenSpan.ToArray());
+    }
 
-    /// <summary>Reads an entry; false when it is not one that this version writes, or is larger than allowed, whatever else it may be.</summary>
+    /// <inheritdoc cref="TryDecode{T}(ReadOnlyMemory{byte}, int, EntryShape, out T, out EntryHeader)"/>
     public static bool TryDecode<T>(ReadOnlyMemory<byte> entry, int maxBytes, out T? value, out EntryHeader header)
+        => TryDecode(entry, maxBytes, default, out value, out header);
+
+    /// <summary>Reads an entry of the shape that <see cref="EntryShapes.TryFind"/> found; false when it is not one that this version writes, or is larger than allowed, whatever else it may be.</summary>
+    public static bool TryDecode<T>(ReadOnlyMemory<byte> entry, int maxBytes, EntryShape shape, out T? value, out EntryHeader header)
     {
         value = default;
         header = default;
@@ -78,8 +107,8 @@ internal static class EntryCodec
 
         try
         {
-            var reader = new MessagePackReader(entry);
-            return TryReadHeader(ref reader, out header)
+            var reader = new MessagePackReader(EntryShapes.WithoutShape(entry));
+            return TryReadHeader(ref reader, shape, out header)
                 && ((header.Flags & EntryFlags.Nothing) is 0 ? TryReadValue(ref reader, header.Flags, maxBytes, out value) : reader.TryReadNil())
                 && reader.End;
         }
@@ -93,7 +122,7 @@ internal static class EntryCodec
     private static void WriteHeader(ref MessagePackWriter writer, EntryFlags flags, long version, DateTimeOffset storedAt, TimeSpan life)
     {
         var ages = (flags & EntryFlags.Ages) is not 0;
-        writer.WriteArrayHeader(ages ? Parts + 1 : Parts);
+        writer.WriteArrayHeader(PartsOf(flags));
         writer.Write(Format);
         writer.Write((int)flags);
         writer.Write(storedAt.ToUnixTimeMilliseconds());
@@ -104,7 +133,9 @@ internal static class EntryCodec
         }
     }
 
-    private static bool TryReadHeader(ref MessagePackReader reader, out EntryHeader header)
+    private static int PartsOf(EntryFlags flags) => Parts + ((flags & EntryFlags.Ages) is 0 ? 0 : 1) + ((flags & EntryFlags.Shaped) is 0 ? 0 : 1);
+
+    private static bool TryReadHeader(ref MessagePackReader reader, EntryShape shape, out EntryHeader header)
     {
         header = default;
         var parts = reader.ReadArrayHeader();
@@ -116,15 +147,20 @@ internal static class EntryCodec
         var flags = (EntryFlags)reader.ReadInt32();
         var storedAt = reader.ReadInt64();
         _ = reader.ReadInt64();
-        if (flags is EntryFlags.None)
+        if (parts != PartsOf(flags))
         {
-            header = new(flags, storedAt, Life: 0);
-            return parts is Parts;
+            return false;
         }
 
-        // Of nothing there is neither a life nor a compressed form.
+        if (flags == shape.Flags)
+        {
+            header = new(flags, storedAt, Life: 0);
+            return true;
+        }
+
+        // Of nothing there is neither a life nor a compressed form, and it is the same of whatever shape a value would be.
         var ages = (flags & EntryFlags.Ages) is not 0;
-        if ((flags & ~EntryFlags.All) is not 0 || ((flags & EntryFlags.Nothing) is not 0 && flags is not EntryFlags.Nothing) || parts != (ages ? Parts + 1 : Parts))
+        if (flags is not EntryFlags.Nothing && ((flags & EntryFlags.Nothing) is not 0 || (flags & ~OfTheEntry) != shape.Flags))
         {
             return false;
         }

@@ -19,10 +19,10 @@ internal static class EntryCompression
     /// <summary>The entry with its payload compressed, or as it is when that would not make it smaller.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="payloadAt">Where its payload begins.</param>
-    /// <param name="flagsAt">Where its flags are.</param>
-    public static byte[] Compress(ReadOnlySpan<byte> entry, int payloadAt, int flagsAt)
+    /// <param name="payloadEnd">Where its payload ends, and what says its shape begins.</param>
+    public static byte[] Compress(ReadOnlySpan<byte> entry, int payloadAt, int payloadEnd)
     {
-        var payload = entry[payloadAt..];
+        var payload = entry[payloadAt..payloadEnd];
         var rented = ArrayPool<byte>.Shared.Rent(entry.Length);
         try
         {
@@ -33,9 +33,11 @@ internal static class EntryCompression
                 return entry.ToArray();
             }
 
-            var compressed = rented.AsSpan(0, payloadAt + Preamble + length);
+            var end = payloadAt + Preamble + length;
+            var compressed = rented.AsSpan(0, end + entry.Length - payloadEnd);
             entry[..payloadAt].CopyTo(compressed);
-            compressed[flagsAt] |= (byte)EntryFlags.Compressed;
+            entry[payloadEnd..].CopyTo(compressed[end..]);
+            compressed[EntryShapes.FlagsAt] |= (byte)EntryFlags.Compressed;
             var extension = compressed[payloadAt..];
             extension[0] = MessagePackCode.Ext32;
             BinaryPrimitives.WriteInt32BigEndian(extension[1..], Preamble - 6 + length);
@@ -70,7 +72,7 @@ internal static class EntryCompression
             }
 
             var payload = new MessagePackReader(rented.AsMemory(0, length));
-            value = MessagePackSerializer.Deserialize<T>(ref payload, options);
+            value = EntryFormat<T>.Formatter.Deserialize(ref payload, options);
             return payload.End;
         }
         finally

@@ -12,6 +12,9 @@ internal enum EntryFinding
     /// <summary>There is one that cannot be read.</summary>
     Undecodable,
 
+    /// <summary>There is one of another shape: another build of the application reads it, so it stays.</summary>
+    OtherShape,
+
     /// <summary>There is one that has expired.</summary>
     Expired,
 

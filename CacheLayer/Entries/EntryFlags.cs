@@ -15,5 +15,9 @@ internal enum EntryFlags
     /// <summary>The entry says how long it is fresh, in a part of its own before the payload.</summary>
     Ages = 4,
 
-    All = Compressed | Nothing | Ages,
+    /// <summary>The entry says of which shape its value is, in a part of its own behind the payload: see <see cref="EntryShapes"/>.</summary>
+    Shaped = 8,
+
+    /// <summary>The payload is a string that holds JSON.</summary>
+    Json = 16,
 }

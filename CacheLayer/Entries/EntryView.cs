@@ -1,3 +1,5 @@
+using CacheLayer.Values;
+
 namespace CacheLayer.Entries;
 
 /// <summary>An entry as it is now, by the policy of its keyspace.</summary>
@@ -7,18 +9,25 @@ namespace CacheLayer.Entries;
 /// <param name="FreshFor">For how many milliseconds it may be served without being looked at again, or 0 when that is not known.</param>
 internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, long Replaces = 0, long FreshFor = 0)
 {
-    public static EntryView<T> Of(ReadOnlyMemory<byte> entry, KeyspaceOptions options, TimeProvider time)
+    public static EntryView<T> Of(ReadOnlyMemory<byte> stored, EntryShape shape, KeyspaceOptions options, TimeProvider time)
     {
-        if (!EntryCodec.TryDecode<T>(entry, options.MaxEntryBytes, out var value, out var header))
+        if (!EntryShapes.TryFind(stored, shape, out var entry, out var togetherStoredAt))
+        {
+            return new(default, EntryFinding.OtherShape, togetherStoredAt);
+        }
+
+        if (!EntryCodec.TryDecode<T>(entry, options.MaxEntryBytes, shape, out var value, out var header))
         {
             return new(default, EntryFinding.Undecodable);
         }
+
+        var storedAt = togetherStoredAt is 0 ? header.StoredAt : togetherStoredAt;
 
         // Mostly neither asks for an age: then no clock is looked at.
         var age = header.Life is not 0 || options.MaxAge is not null ? time.GetUtcNow().ToUnixTimeMilliseconds() - header.StoredAt : 0;
         if (age > options.MaxAge?.TotalMilliseconds)
         {
-            return new(default, EntryFinding.Expired, header.StoredAt);
+            return new(default, EntryFinding.Expired, storedAt);
         }
 
         if (header.Life is 0)
@@ -29,11 +38,11 @@ internal readonly record struct EntryView<T>(T? Value, EntryFinding Finding, lon
         if (age < header.Life)
         {
             var left = (long)(header.Life * (options.EagerRefreshAt ?? 1)) - Math.Max(0, age);
-            return left > 0 ? new(value, EntryFinding.Value, FreshFor: left) : new(value, EntryFinding.Value, header.StoredAt);
+            return left > 0 ? new(value, EntryFinding.Value, FreshFor: left) : new(value, EntryFinding.Value, storedAt);
         }
 
         return age < header.Life + options.FailSafeMaxStale?.TotalMilliseconds
-            ? new(value, EntryFinding.Stale, header.StoredAt)
-            : new(default, EntryFinding.Expired, header.StoredAt);
+            ? new(value, EntryFinding.Stale, storedAt)
+            : new(default, EntryFinding.Expired, storedAt);
     }
 }

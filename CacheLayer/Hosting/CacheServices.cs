@@ -48,7 +48,8 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
         _policies = new(
             services.GetRequiredService<IOptionsFactory<KeyspaceOptions>>(),
             services.GetRequiredService<IConfiguration>(),
-            loggers.CreateLogger<KeyspacePolicies>());
+            loggers.CreateLogger<KeyspacePolicies>(),
+            time);
         Router = new(settings, loggers.CreateLogger<TopologyRouter>()) { Starter = StartAsync };
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);

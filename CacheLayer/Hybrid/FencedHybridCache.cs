@@ -31,7 +31,7 @@ internal sealed class FencedHybridCache : HybridCache
         _settings = settings;
         _formats = formats;
         _tags = new(settings.KeyPrefix);
-        _entries = Keyspace.Create<HybridPayload>(HybridCacheSettings.KeyspaceName, settings.KeyPrefix);
+        _entries = new(HybridCacheSettings.KeyspaceName, settings.KeyPrefix);
         _refreshed = _entries.With(FillMode.Refresh);
         _unstored = _entries.With(FillMode.Never);
         _policy = policies[_entries];

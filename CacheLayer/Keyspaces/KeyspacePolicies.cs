@@ -18,21 +18,24 @@ internal sealed class KeyspacePolicies : IDisposable
     private const int MostKnown = 16;
 
     private readonly ConcurrentDictionary<string, KeyspacePolicy> _policies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Keyspace, KeyspacePolicy> _all = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KeyspaceOptions> _lastValid;
     private readonly IOptionsFactory<KeyspaceOptions> _options;
     private readonly IConfiguration _configuration;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly IDisposable _changes;
     private volatile (Keyspace Keyspace, KeyspacePolicy Policy)[] _known = [];
 
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     /// <exception cref="InvalidOperationException">A setting cannot be read, or is none.</exception>
-    public KeyspacePolicies(IOptionsFactory<KeyspaceOptions> options, IConfiguration configuration, ILogger<KeyspacePolicies> logger)
+    public KeyspacePolicies(IOptionsFactory<KeyspaceOptions> options, IConfiguration configuration, ILogger<KeyspacePolicies> logger, TimeProvider? time = null)
     {
         _options = options;
         _configuration = configuration;
         _logger = logger;
+        _time = time ?? TimeProvider.System;
         _lastValid = Configured(configuration).ToDictionary(name => name, options.Create, StringComparer.Ordinal);
         _changes = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
@@ -52,7 +55,7 @@ internal sealed class KeyspacePolicies : IDisposable
                 }
             }
 
-            return Find(keyspace);
+            return _all.TryGetValue(keyspace, out var found) ? found : Find(keyspace);
         }
     }
 
@@ -64,16 +67,49 @@ internal sealed class KeyspacePolicies : IDisposable
 
     private KeyspacePolicy Find(Keyspace keyspace)
     {
-        var policy = _policies.TryGetValue(keyspace.Name, out var found) ? found : Add(keyspace.Name);
         lock (_lock)
         {
+            if (_all.TryGetValue(keyspace, out var found))
+            {
+                return found;
+            }
+
+            ThrowIfTaken(keyspace.Root);
+            var policy = _policies.TryGetValue(keyspace.Name, out found) ? found : Add(keyspace.Name);
+            if (keyspace.Root is { ValueType: { } type, Shape: { IsShaped: true } shape } root && !_all.Keys.Any(known => known.Root == root))
+            {
+                Log.Stores(_logger, root.Name, type, shape.FormatName, shape);
+            }
+
+            _all[keyspace] = policy;
             if (_known.Length < MostKnown)
             {
                 _known = [.. _known, (keyspace, policy)];
             }
-        }
 
-        return policy;
+            return policy;
+        }
+    }
+
+    // Two that share keys would read each other's values, two that share a name their settings and counts.
+    private void ThrowIfTaken(Keyspace keyspace)
+    {
+        foreach (var known in _all.Keys)
+        {
+            var (samePrefix, sameName) = (known.Prefix == keyspace.Prefix, known.Name == keyspace.Name);
+            if (samePrefix != sameName)
+            {
+                var shared = samePrefix ? $"the prefix '{known.Prefix}'" : $"the name '{known.Name}'";
+                throw new InvalidOperationException(
+                    $"Keyspaces '{known.Name}' (prefix '{known.Prefix}') and '{keyspace.Name}' (prefix '{keyspace.Prefix}') have {shared} in common: give each a name and a prefix of its own.");
+            }
+
+            if (samePrefix && known.Root.Shape != keyspace.Shape && known.Root.Shape.IsShaped && keyspace.Shape.IsShaped)
+            {
+                throw new InvalidOperationException(
+                    $"Keyspace '{keyspace.Name}' (prefix '{keyspace.Prefix}') was created twice, with different types or schema versions: create it once, and share it.");
+            }
+        }
     }
 
     private KeyspacePolicy Add(string name)
@@ -86,7 +122,7 @@ internal sealed class KeyspacePolicies : IDisposable
                 _lastValid.Add(name, options);
             }
 
-            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options));
+            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options, new(_logger, _time)));
         }
     }
 

@@ -6,7 +6,7 @@ using CacheLayer.Statistics;
 namespace CacheLayer.Keyspaces;
 
 /// <summary>What one cache knows of one keyspace: its options as they are now, and its counters.</summary>
-internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
+internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeWarnings? sizes = null)
 {
     /// <summary>The metric tag of a batch over several keyspaces.</summary>
     public static readonly KeyValuePair<string, object?> MixedTag = new(TagName, "mixed");
@@ -74,6 +74,13 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options)
     public FetchLimiter Fetches => _fetches;
 
     public KeyspaceCounters Counters { get; } = new();
+
+    /// <summary>A value was not stored because of its size.</summary>
+    public void TooLarge(int bytes)
+    {
+        Counters.TooLarge();
+        sizes?.Warn(Name, bytes, Options.MaxEntryBytes);
+    }
 
     /// <summary>What is in memory of a view of this keyspace.</summary>
     public L1Store<T>? FindL1<T>(Keyspace<T> keyspace)

@@ -1,5 +1,6 @@
 using CacheLayer.L1;
 using CacheLayer.Topology;
+using CacheLayer.Values;
 using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
@@ -28,12 +29,12 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
             WriteRetry.Never,
             CancellationToken.None);
 
-    public async ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
+    public async ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, EntryShape beside)
     {
         var stored = await router.WriteAsync(
             keys.Fence,
-            (keys, token, entry, ttl, version),
-            static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version),
+            (keys, token, entry, ttl, version, beside),
+            static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version, s.beside),
             WriteRetry.Never,
             CancellationToken.None).ConfigureAwait(false);
         l1.Drop(keys.Value);

@@ -177,7 +177,7 @@ internal sealed class EntryReader(
 
     private EntryRead<T> Decode<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency, L1Read? kept)
     {
-        var read = new EntryRead<T>(EntryView<T>.Of(entry, policy.Options, time), latency);
+        var read = new EntryRead<T>(EntryView<T>.Of(entry, keyspace.Shape, policy.Options, time), latency);
         if (read.Undecodable)
         {
             policy.Counters.Undecodable();

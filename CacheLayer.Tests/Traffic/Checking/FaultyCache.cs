@@ -92,7 +92,7 @@ internal sealed class FaultyCache(RedisReplicaSet redis, CacheProcess cache, Inj
         {
             await replica.ExecuteAsync("CONFIG", "SET", "replica-read-only", "no");
             // By a script: the client sends a replica no command that writes.
-            await replica.ExecuteAsync("EVAL", "return redis.call('SET', KEYS[1], ARGV[1])", 1, KeyLayout.Value(CatalogueKeyspaces.Product, asin), EntryCodec.Encode(product, version, DateTimeOffset.UnixEpoch));
+            await replica.ExecuteAsync("EVAL", "return redis.call('SET', KEYS[1], ARGV[1])", 1, KeyLayout.Value(CatalogueKeyspaces.Product, asin), EntryCodec.Encode(product, version, DateTimeOffset.UnixEpoch.AddYears(50), shape: CatalogueKeyspaces.Product.Shape));
         }
     }
 
