@@ -14,7 +14,7 @@ internal sealed class HybridTags
 
     public HybridTags(string prefix)
     {
-        _keyspace = new Keyspace<HybridPayload>("hybrid-tag", $"{prefix}.t");
+        _keyspace = Keyspace.Create("hybrid-tag", $"{prefix}.t");
         _untagged = [new(_keyspace, All) { OnlyWhileFilling = true }];
     }
 

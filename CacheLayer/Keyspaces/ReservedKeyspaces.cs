@@ -1,3 +1,5 @@
+using CacheLayer.Responses;
+
 namespace CacheLayer.Keyspaces;
 
 /// <summary>The keyspaces of the library itself, which no other one may share keys or settings with.</summary>
@@ -8,6 +10,8 @@ internal static class ReservedKeyspaces
         (HybridCacheSettings.KeyspaceName, new HybridCacheSettings().KeyPrefix),
         ("hybrid-tag", $"{new HybridCacheSettings().KeyPrefix}.t"),
         (DistributedCacheSettings.KeyspaceName, new DistributedCacheSettings().KeyPrefix),
+        (ResponseStore.KeyspaceName, "oc"),
+        ($"{ResponseStore.KeyspaceName}-tag", "oc.t"),
     ];
 
     /// <exception cref="ArgumentException">The name or the prefix is one of the library's own.</exception>

@@ -28,8 +28,8 @@ internal sealed class ResponseStore
 
     public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, Flights flights, CacheInvalidator invalidator)
     {
-        _entries = Keyspace.Create<DistributedValue>(KeyspaceName, keyPrefix);
-        _tags = Keyspace.Create<DistributedValue>($"{KeyspaceName}-tag", $"{keyPrefix}.t");
+        _entries = new(KeyspaceName, keyPrefix);
+        _tags = Keyspace.Create($"{KeyspaceName}-tag", $"{keyPrefix}.t");
         _policy = policies[_entries];
         _reads = reads;
         _flights = flights;
@@ -104,7 +104,7 @@ internal sealed class ResponseStore
                 await fence.ReleaseAsync().ConfigureAwait(false);
             }
 
-            if (!isCurrent || !await fence.CommitAsync(entry, life, version: 0).ConfigureAwait(false))
+            if (!isCurrent || !await fence.CommitAsync(entry, life, version: 0, beside: default).ConfigureAwait(false))
             {
                 _policy.Counters.RefusedFill();
             }
