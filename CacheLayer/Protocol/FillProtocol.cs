@@ -1,4 +1,5 @@
 using CacheLayer.L1;
+using CacheLayer.Telemetry;
 using CacheLayer.Topology;
 using CacheLayer.Values;
 using StackExchange.Redis;
@@ -10,6 +11,7 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 {
     public async ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
     {
+        using var activity = CacheActivities.Start("cache begin fill", null);
         var reply = await router.WriteAsync(
             keys.Fence,
             (keys, token, life, replaces),
@@ -31,6 +33,7 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 
     public async ValueTask<bool> CommitAsync(EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, EntryShape beside)
     {
+        using var activity = CacheActivities.Start("cache commit fill", null);
         var stored = await router.WriteAsync(
             keys.Fence,
             (keys, token, entry, ttl, version, beside),

@@ -1,6 +1,7 @@
 namespace CacheLayer.Topology;
 
 /// <summary>Looks after the deadlines of all calls of the process with one timer, so that a call needs none of its own.</summary>
+/// <remarks>The timer runs while calls are under way; the first one after a rest starts it.</remarks>
 internal static class CallSweeper
 {
     // Deadlines and cancellations are noticed so much late at most.
@@ -11,7 +12,10 @@ internal static class CallSweeper
     // Calls are pooled and never leave, so there are as many as were ever under way at once.
     private static RouterCall[] _calls = [];
     private static int _count;
-    private static int _users;
+    private static int _isRunning;
+
+    /// <summary>Whether the timer runs; for tests.</summary>
+    internal static bool IsRunning => Volatile.Read(ref _isRunning) is 1;
 
     public static void Add(RouterCall call)
     {
@@ -26,24 +30,22 @@ internal static class CallSweeper
         }
     }
 
-    public static void Start()
+    /// <summary>A call waits. It can be seen to before this is called.</summary>
+    public static void Wake()
     {
-        lock (Gate)
+        if (Volatile.Read(ref _isRunning) is 0)
         {
-            if (_users++ == 0)
-            {
-                Timer.Change(Interval, Interval);
-            }
+            Start();
         }
     }
 
-    public static void Stop()
+    private static void Start()
     {
         lock (Gate)
         {
-            if (--_users == 0)
+            if (Interlocked.Exchange(ref _isRunning, 1) is 0)
             {
-                Timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Timer.Change(Interval, Interval);
             }
         }
     }
@@ -58,9 +60,34 @@ internal static class CallSweeper
         }
 
         var now = Environment.TickCount64;
+        var isAnyWaiting = false;
         foreach (var call in calls.AsSpan(0, count))
         {
-            call.Sweep(now);
+            isAnyWaiting |= call.Sweep(now);
+        }
+
+        if (!isAnyWaiting)
+        {
+            Rest();
+        }
+    }
+
+    // A call that begins to wait meanwhile is seen here, or sees that the timer does not run: each says its own first, and then looks.
+    private static void Rest()
+    {
+        lock (Gate)
+        {
+            Interlocked.Exchange(ref _isRunning, 0);
+            foreach (var call in _calls.AsSpan(0, _count))
+            {
+                if (call.IsWaiting)
+                {
+                    Volatile.Write(ref _isRunning, 1);
+                    return;
+                }
+            }
+
+            Timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -12,21 +12,32 @@ internal abstract class RouterCall
 
     protected CancellationToken CancellationToken { get; set; }
 
-    public void Sweep(long now)
+    /// <summary>Whether the first attempt is what the caller waits for.</summary>
+    public bool IsWaiting => (Volatile.Read(ref _use) & 1) != 0;
+
+    /// <returns>Whether the caller waited for the first attempt until now.</returns>
+    public bool Sweep(long now)
     {
         var use = Volatile.Read(ref _use);
-        if ((use & 1) != 0
-            && (now >= Volatile.Read(ref _overdueAt) || CancellationToken.IsCancellationRequested)
+        if ((use & 1) == 0)
+        {
+            return false;
+        }
+
+        if ((now >= Volatile.Read(ref _overdueAt) || CancellationToken.IsCancellationRequested)
             && Interlocked.CompareExchange(ref _use, use + 1, use) == use)
         {
             GiveUpWaiting();
         }
+
+        return true;
     }
 
     protected void BeginWaiting(long overdueAt)
     {
         Volatile.Write(ref _overdueAt, overdueAt);
         Interlocked.Increment(ref _use);
+        CallSweeper.Wake();
     }
 
     /// <summary>Whether the first attempt still is what the caller waits for; from now on it is not.</summary>

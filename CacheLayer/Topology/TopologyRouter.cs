@@ -53,7 +53,6 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         _readAttempt = (long)_options.ReadAttemptTimeout.TotalMilliseconds;
         _command = (long)_options.CommandTimeout.TotalMilliseconds;
         _recovery = new CallRecovery(_nodes, _state, _probes, _options);
-        CallSweeper.Start();
     }
 
     /// <summary>
@@ -146,7 +145,6 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        CallSweeper.Stop();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
         foreach (var node in _nodes)
