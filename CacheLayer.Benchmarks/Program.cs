@@ -15,6 +15,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     ConnectionsCommand.Create(),
     CostCommand.Create(),
     DependentsCommand.Create(),
+    ManyDependentsCommand.Create(),
     RacesCommand.Create(),
     ToldCommand.Create(),
     InvalidationsCommand.Create(),
