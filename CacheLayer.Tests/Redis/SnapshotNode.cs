@@ -54,9 +54,21 @@ internal sealed class SnapshotNode : IAsyncDisposable
         Node.Process.Start();
     }
 
+    /// <summary>Has every write of a snapshot fail from now on, and the node refuse writes because of that.</summary>
+    public async Task BreakDiskAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        await Node.ExecuteAsync("CONFIG", "SET", "save", "1000 1000");
+        await Node.ExecuteAsync("BGSAVE");
+        await Support.Eventually.AsyncThat("the snapshot fails", async () => await Node.InfoAsync("rdb_last_bgsave_status") is "err");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Node.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

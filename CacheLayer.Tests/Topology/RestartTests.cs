@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace CacheLayer.Tests.Topology;
@@ -55,6 +56,23 @@ public sealed class RestartTests
         redis.Restart();
 
         await Eventually.That("the restart is told", () => Volatile.Read(ref told) is 1);
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_no_removals_is_not_read_until_it_does()
+    {
+        await using var redis = await SnapshotNode.StartAsync();
+        await using var process = await StartAsync(redis);
+        var client = process.Services.GetRequiredService<CacheClient>();
+        Assert.True(await client.SetAsync(Products, "changed", "old", version: 1));
+        await redis.BreakDiskAsync();
+
+        await Eventually.AsyncThat("it is not read", async () => !(await client.GetAsync(Products, "changed")).IsHit);
+        await Eventually.AsyncThat("health says so", async () =>
+            (await process.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries.Single().Value.Description!.Contains("refuses writes", StringComparison.Ordinal));
+
+        await redis.Node.ExecuteAsync("CONFIG", "SET", "save", "");
+        await Eventually.AsyncThat("it is read again", async () => (await client.GetAsync(Products, "changed")).IsHit);
     }
 
     /// <returns>Whether the node is read.</returns>

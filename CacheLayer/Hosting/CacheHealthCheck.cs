@@ -14,6 +14,11 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag) : IHealth
     {
         var nodes = shards.SelectMany(shard => shard).ToArray();
         var data = nodes.ToDictionary(node => node.Name, node => (object)Describe(node));
+        if (nodes.FirstOrDefault(node => node is { IsPrimary: true, RefusesWrites: true }) is { } failing)
+        {
+            return HealthCheckResult.Degraded($"Cache node {failing.Name} refuses writes because its disk fails: nothing can be invalidated, so nothing is read. Mend the disk, or set save \"\".", data: data);
+        }
+
         if (!nodes.Any(node => node.IsReadable))
         {
             return HealthCheckResult.Degraded("No cache node can be read.", data: data);

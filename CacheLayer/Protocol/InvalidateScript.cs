@@ -20,7 +20,7 @@ internal static class InvalidateScript
         local function isAsNew(head, high, low)
           if type(head) ~= 'string' or #head < 13 then return false end
           local array, format, _, time = string.byte(head, 1, 4)
-          if (array ~= 149 and array ~= 150) or format ~= 1 or time ~= 207 then return false end
+          if array < 149 or array > 151 or format ~= 1 or time ~= 207 then return false end
           local first = string.byte(head, 13)
           if first < 128 then return high == 0 and first >= low end
           local width = ({ [204] = 1, [205] = 2, [206] = 4, [207] = 8 })[first]

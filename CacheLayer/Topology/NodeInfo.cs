@@ -37,6 +37,9 @@ internal sealed record NodeInfo(
     /// <summary>Whether it holds any key, or loads some.</summary>
     public bool HasData { get; private init; }
 
+    /// <summary>Whether it could not write to its disk when it last tried: it may refuse writes then (<c>stop-writes-on-bgsave-error</c>).</summary>
+    public bool HasDiskFault { get; private init; }
+
     /// <summary>Whether it is at its limit and evicts nothing, or only keys that have a life: it stores nothing more, and removes all the same.</summary>
     public bool IsFull { get; private init; }
 
@@ -71,6 +74,7 @@ internal sealed record NodeInfo(
             OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
             RunId = Text("run_id"),
             HasData = Number("loading") is not 0 || fields.Any(field => IsDatabase(field.Key)),
+            HasDiskFault = Text("rdb_last_bgsave_status") is "err" || Text("aof_last_write_status") is "err",
             IsFull = Number("maxmemory") is > 0 and var limit && Number("used_memory") >= limit && !Text("maxmemory_policy").StartsWith("allkeys", StringComparison.Ordinal),
             NeedsReplicas = fields.ContainsKey("min_slaves_good_slaves"),
         };

@@ -46,6 +46,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
                 await node.Pool.RefreshRoleAsync().WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
             }
 
+            node.RefusesWrites = info is { Role: NodeRole.Primary, HasDiskFault: true } && await RefusesWritesAsync(cancellationToken).ConfigureAwait(false);
             state.Answered(node, info, sample, askedAt);
             if (!node.TakesWrites && _writeProbe.IsCompleted)
             {
@@ -56,6 +57,19 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         {
             // Disposed of is a connection that hung, and was replaced meanwhile.
             state.Failed(node, e is TimeoutException or ObjectDisposedException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);
+        }
+    }
+
+    private async Task<bool> RefusesWritesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Pool.Pick().Database.PingAsync().WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (RedisServerException e)
+        {
+            return RedisFaults.IsOfTheDisk(e);
         }
     }
 

@@ -31,4 +31,7 @@ internal sealed record NodeStatus(
 {
     /// <summary>Whether it stores nothing more for want of memory.</summary>
     public bool IsFull { get; init; }
+
+    /// <summary>Whether it refuses all writes because its disk fails.</summary>
+    public bool RefusesWrites { get; init; }
 }

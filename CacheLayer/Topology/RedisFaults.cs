@@ -34,6 +34,9 @@ internal static class RedisFaults
     /// <summary>Whether the node refuses a command because it is at its <c>maxmemory</c>; a script's error has more text around it.</summary>
     public static bool IsOutOfMemory(RedisServerException exception) => exception.Message.Contains("OOM ", StringComparison.Ordinal);
 
+    /// <summary>Whether the node takes no write at all, because its disk fails; it says so to a PING, too.</summary>
+    public static bool IsOfTheDisk(RedisServerException exception) => exception.Message.StartsWith("MISCONF", StringComparison.Ordinal);
+
     /// <summary>Whether a node of a cluster answered that the key lies on another one (MOVED, ASK).</summary>
     /// <remarks>The client, which knows of one node, reports that it cannot reach the other one, and neither its address nor the difference.</remarks>
     public static bool IsRedirect(Exception? exception)

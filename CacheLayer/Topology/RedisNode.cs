@@ -28,6 +28,9 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     /// <summary>Whether writes to it are answered; if not, nobody waits for one before a probe has been answered.</summary>
     public volatile bool TakesWrites = true;
 
+    /// <summary>Whether it refuses all writes, removals too, because its disk fails.</summary>
+    public volatile bool RefusesWrites;
+
     /// <summary>Whether reads found that it hangs: nobody waits for it before it has answered a probe.</summary>
     public bool Hangs => Health is NodeHealth.Silent && ReadableUntil == 0;
 

@@ -237,5 +237,6 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         node.Pool.Count)
     {
         IsFull = node.Info?.IsFull ?? false,
+        RefusesWrites = node.RefusesWrites,
     };
 }

@@ -1,6 +1,9 @@
 namespace CacheLayer.Topology;
 
-/// <summary>A primary that restarted with data: it may have come back as it was at some earlier time, with what was removed since.</summary>
+/// <summary>
+/// A primary that restarted with data: it may have come back as it was at some earlier time, with what was removed since. And one that takes no
+/// removals: what it has may be old, and nobody can mend that.
+/// </summary>
 internal sealed partial class TopologyState
 {
     private long _heldUntil;
@@ -10,7 +13,7 @@ internal sealed partial class TopologyState
     public Func<Task>? Replay { get; set; }
 
     // Nobody reads before those who invalidate have seen it, too, and have carried out again what is missing.
-    private bool IsHeld(long now) => now < _heldUntil || !_replay.IsCompleted;
+    private bool IsHeld(long now) => now < _heldUntil || !_replay.IsCompleted || _primary is { RefusesWrites: true };
 
     private static bool HasRestarted(NodeInfo? before, NodeInfo info)
         => before is { Role: NodeRole.Primary } && info.Role is NodeRole.Primary && before.RunId.Length > 0 && info.RunId.Length > 0 && before.RunId != info.RunId;
@@ -19,6 +22,11 @@ internal sealed partial class TopologyState
     {
         _heldUntil = Environment.TickCount64 + _readableFor;
         _primarySample = null;
+        Distrust();
+    }
+
+    private void Distrust()
+    {
         foreach (var node in nodes)
         {
             // Replicas copy what the primary has. No read waits for one of them meanwhile.

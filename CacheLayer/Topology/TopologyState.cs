@@ -76,6 +76,10 @@ internal sealed partial class TopologyState(
             {
                 Hold();
             }
+            else if (node == _primary && node.RefusesWrites)
+            {
+                Distrust();
+            }
 
             if (node == _primary)
             {
