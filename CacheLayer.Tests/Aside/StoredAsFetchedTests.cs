@@ -32,10 +32,12 @@ public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFix
     public async Task A_caller_that_joined_the_fetch_of_a_batch_changes_no_other_key_that_shares_a_part()
     {
         await using var cache = await StartAsync();
-        var fetcher = new PricedFetcher { Shared = new() { Price = 7 }, DependsOn = [new(_priced, "other")] };
+        var fetcher = new PricedFetcher { Gate = new(TaskCreationOptions.RunContinuationsAsynchronously), Shared = new() { Price = 7 }, DependsOn = [new(_priced, "other")] };
         var ids = Enumerable.Range(0, Keys).Select(i => $"{i}").ToArray();
         var batch = cache.Aside.GetManyOrFetchAsync(_priced, ids, fetcher).AsTask();
+        await fetcher.Called.Task;
         var joined = cache.Aside.GetOrFetchAsync(_priced, "0", fetcher).AsTask();
+        fetcher.Gate.SetResult();
         (await joined).Value!.Price = -1;
         await batch;
 
@@ -114,6 +116,10 @@ public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFix
 
         public Priced? Shared { get; init; }
 
+        public TaskCompletionSource Gate { get; init; } = Opened();
+
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public IReadOnlyList<CacheDependency>? DependsOn { get; init; }
 
         public override bool FetchesMany => true;
@@ -122,8 +128,16 @@ public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFix
 
         public override async ValueTask<IReadOnlyDictionary<string, Fetched<Priced>>> FetchManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
         {
-            await Task.Yield();
+            Called.TrySetResult();
+            await Gate.Task;
             return ids.ToDictionary(id => id, _ => Answer());
+        }
+
+        private static TaskCompletionSource Opened()
+        {
+            var gate = new TaskCompletionSource();
+            gate.SetResult();
+            return gate;
         }
 
         private Fetched<Priced> Answer() => new(Shared ?? new() { Price = Price }, DependsOn: DependsOn);

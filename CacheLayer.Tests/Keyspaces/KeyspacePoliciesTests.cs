@@ -28,7 +28,8 @@ public sealed class KeyspacePoliciesTests : IDisposable
         _policies = new(
             _host.Services.GetRequiredService<IOptionsFactory<KeyspaceOptions>>(),
             _builder.Configuration,
-            _host.Services.GetRequiredService<ILogger<KeyspacePolicies>>());
+            _host.Services.GetRequiredService<ILogger<KeyspacePolicies>>(),
+            TimeProvider.System);
     }
 
     public void Dispose()

@@ -69,6 +69,27 @@ public sealed class OriginProtectionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_origin_that_does_not_answer_is_seen_in_health_and_takes_no_instance_away(bool hangs)
+    {
+        await using var orchestrator = hangs
+            ? await StartAsync("Origin:TimeoutMs=50")
+            : await OrchestratorFixture.StartOrchestratorAsync(_cache.ConnectionString, "http://127.0.0.1:1");
+        for (var i = 30; i < 33; i++)
+        {
+            using var answer = await orchestrator.Http.GetAsync($"/products/{AsinSequence.At(i)}");
+            Assert.False(answer.IsSuccessStatusCode);
+        }
+
+        using var health = await orchestrator.Http.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        var report = await health.Content.ReadAsStringAsync();
+        Assert.Contains("\"degraded\"", report, StringComparison.Ordinal);
+        Assert.Contains("The origin does not answer", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Origin:TimeoutMs=0", "Origin:TimeoutMs")]
     [InlineData("CacheLayer:Keyspaces:product:MaxFetches=0", "MaxFetches")]
     [InlineData("CacheLayer:Keyspaces:product:MaxWaitingFetches=-1", "MaxWaitingFetches")]

@@ -12,12 +12,37 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     private readonly int _primaryEpoch = flights.PrimaryEpoch;
     private byte[]? _entry;
     private EntryLife _life;
+    private bool _isRegistered;
 
     public EntryKeys Keys { get; } = keys;
 
     public Fence Fence { get; } = new(keys, policy, flights.Protocol);
 
     public bool IsStored { get; private set; }
+
+    /// <summary>
+    /// Registers the entry with what it depends on, before the fetch begins: then an invalidation that comes later finds it, and what is fetched after
+    /// one that came earlier is as new as that.
+    /// </summary>
+    /// <param name="dependsOn">What every fetch of it depends on.</param>
+    /// <param name="ttl">How long it will live; as the keyspace says when null.</param>
+    /// <param name="startedAt">When the flight began.</param>
+    /// <returns>Whether that was done.</returns>
+    public async Task<bool> RegisterAheadAsync(IReadOnlyList<CacheDependency> dependsOn, TimeSpan? ttl, long startedAt)
+    {
+        var options = policy.Options;
+        try
+        {
+            var longest = EntryLife.Of(options, ttl ?? options.Ttl).Kept;
+            await flights.Dependencies.RegisterAsync(Keys.Value, longest, options.FenceLife, dependsOn, startedAt).ConfigureAwait(false);
+            return _isRegistered = true;
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            flights.Warnings.Failed("register", policy, e);
+            return false;
+        }
+    }
 
     /// <summary>Serialises what was fetched, before its callers get the value and may change it.</summary>
     /// <param name="watermark">The lowest version that may be stored.</param>
@@ -102,7 +127,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     /// <returns>Whether nothing that the entry was made from was invalidated meanwhile.</returns>
     private async ValueTask<bool> RegisterAsync(IReadOnlyList<CacheDependency>? dependsOn, long startedAt)
         => dependsOn is not { Count: > 0 }
-            || (await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, dependsOn, startedAt).ConfigureAwait(false)
+            || ((_isRegistered || await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, dependsOn, startedAt).ConfigureAwait(false))
                 // Another primary's clock says nothing about what the old one invalidated when.
                 && flights.PrimaryEpoch == _primaryEpoch);
 

@@ -63,7 +63,7 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
     {
         origin.Enlist();
         var beginning = fault is null && policy.Options is { Serve: true, Fill: true } && Key.Keyspace.Fills is not FillMode.Never
-            ? await BeginAsync().ConfigureAwait(false)
+            ? await BeginRegisteredAsync().ConfigureAwait(false)
             : default(Beginning<T>) with { Fault = fault };
         if (beginning.Found.Finding is not EntryFinding.Unknown)
         {
@@ -110,6 +110,20 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             await _fill.GiveUpAsync().ConfigureAwait(false);
             return StartedAt;
         }
+    }
+
+    // Both are under way at the same time: one round trip.
+    private async ValueTask<Beginning<T>> BeginRegisteredAsync()
+    {
+        var registration = origin.KnownDependencies is { Count: > 0 } dependsOn ? _fill.RegisterAheadAsync(dependsOn, origin.KnownTtl, StartedAt) : null;
+        var beginning = await BeginAsync().ConfigureAwait(false);
+        if (beginning.Watermark is null || registration is null || await registration.ConfigureAwait(false))
+        {
+            return beginning;
+        }
+
+        await _fill.GiveUpAsync().ConfigureAwait(false);
+        return beginning with { Watermark = null };
     }
 
     private async ValueTask<Beginning<T>> BeginAsync()
@@ -211,6 +225,12 @@ internal sealed class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall
             if (e is not OriginOverloadedException)
             {
                 policy.Counters.FailedFetch();
+            }
+
+            if (e is ObjectDisposedException)
+            {
+                flights.Warnings.Warn("fetch", policy.Name, new InvalidOperationException(
+                    "A fetch used what was disposed, of the scope of a caller that had left perhaps: give it a scope of its own, see ScopedFetcher<T>.", e));
             }
 
             if (Key.IsRefresh)

@@ -82,8 +82,13 @@ internal sealed class Flights : IDisposable
     }
 
     /// <summary>The answer of a flight, or of the next one when it may be older than its caller.</summary>
-    public async ValueTask<FlightResult<T>> AnswerAsync<T>(Missed<T> missed, Flight<T> flight, CancellationToken cancellationToken)
+    /// <param name="missed">The key.</param>
+    /// <param name="flight">The flight.</param>
+    /// <param name="started">Whether it was started for this caller.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<FlightResult<T>> AnswerAsync<T>(Missed<T> missed, Flight<T> flight, bool started, CancellationToken cancellationToken)
     {
+        var isAgain = false;
         while (true)
         {
             var result = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -95,21 +100,26 @@ internal sealed class Flights : IDisposable
 
             if (result.Outcome is CacheOutcome.Failed)
             {
-                if (result.CompletedAt >= missed.ArrivedAt)
+                // What the flight's own caller used is gone with its scope; what this one uses may live.
+                var isOfAnother = !started && !isAgain && result.Error is ObjectDisposedException;
+                if (result.CompletedAt >= missed.ArrivedAt && !isOfAnother)
                 {
                     return result;
                 }
 
-                // Somebody else's failure, which was over before this one came.
+                isAgain = true;
+
+                // Somebody else's failure, or one which was over before this one came.
                 await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            else if (flight.StartedAt >= missed.ArrivedAt
+            else if ((missed.Keyspace.Fills is FillMode.Never && flight.StartedAt >= missed.Keyspace.RemovedAt)
+                || flight.StartedAt >= missed.ArrivedAt
                 || await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false) >= missed.ArrivedAt)
             {
                 return result;
             }
 
-            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, Time), out _);
+            flight = GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, Time), out started);
         }
     }
 

@@ -17,12 +17,12 @@ internal sealed class BatchFlight<T>
         _missed = missed;
         _readLatency = readLatency;
         _flights = flights;
-        _flight = flights.GetOrStart(missed, bulks.For(missed.Fetcher, missed.Policy), out _started);
+        _flight = flights.GetOrStart(missed, bulks.For(missed), out _started);
     }
 
     public async ValueTask<CacheRead<T>> FinishAsync(CancellationToken cancellationToken)
     {
-        var flown = await _flights.AnswerAsync(_missed, _flight, cancellationToken).ConfigureAwait(false);
+        var flown = await _flights.AnswerAsync(_missed, _flight, _started, cancellationToken).ConfigureAwait(false);
         return Answers.Flown(_missed, _readLatency, flown, _started, _flights.Time);
     }
 }

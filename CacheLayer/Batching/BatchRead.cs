@@ -41,6 +41,8 @@ public sealed class BatchRead<T> : IBatchItem
 
     KeyspacePolicy IBatchItem.Policy => _policy;
 
+    bool IBatchItem.FetchesMany => _fetcher.FetchesMany;
+
     bool IBatchItem.IsServed => _isServed;
 
     bool IBatchItem.AnswerFromL1(L1Cache l1)

@@ -38,38 +38,48 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
             }
         }
 
+        // Pages of a few keys are one read; of what is not asked of the cache nothing was read.
         var read = some ?? items;
-        var many = read.Count is 0 ? default : await ReadAsync(read, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < read.Count; i++)
-        {
-            if (!read[i].Answer(entries, flights, many, i))
-            {
-                (missed ??= []).Add(read[i]);
-            }
-        }
-
-        if (missed is null)
-        {
-            return;
-        }
-
-        var bulks = new BulkFetches(flights.Time, flights.Stopping);
+        BatchPace? pace = null;
         try
         {
-            foreach (var item in missed)
+            foreach (var item in missed ?? [])
             {
-                item.Start(flights, bulks, many, arrivedAt);
+                await (pace ??= new(flights, arrivedAt)).StartAsync(item, default, cancellationToken).ConfigureAwait(false);
+            }
+
+            var cut = new ReadCut();
+            for (var from = 0; from < read.Count;)
+            {
+                var length = cut.Length(from, read.Count);
+                var many = await ReadAsync(read, from, length, cancellationToken).ConfigureAwait(false);
+                cut.Saw(many);
+                missed = null;
+                for (var i = 0; i < length; i++)
+                {
+                    if (!read[from + i].Answer(entries, flights, many, i))
+                    {
+                        (missed ??= []).Add(read[from + i]);
+                    }
+                }
+
+                foreach (var item in missed ?? [])
+                {
+                    await (pace ??= new(flights, arrivedAt)).StartAsync(item, many, cancellationToken).ConfigureAwait(false);
+                }
+
+                from += length;
             }
         }
         finally
         {
             // Whatever happens here: others wait for the flights that have begun.
-            bulks.Close();
+            pace?.Close();
         }
 
-        foreach (var item in missed)
+        if (pace is not null)
         {
-            await item.FinishAsync(flights, cancellationToken).ConfigureAwait(false);
+            await pace.FinishAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -86,65 +96,71 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
             return answers;
         }
 
-        var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, left.Keys, cancellationToken).ConfigureAwait(false) : default;
-        BulkFetches? bulks = null;
-        BatchFlight<T>?[]? missed = null;
-        var hits = 0;
+        var cut = new ReadCut();
+        FlightQueue<T>? missed = null;
         try
         {
-            for (var i = 0; i < left.Count; i++)
+            for (var from = 0; from < left.Count;)
             {
-                var position = left.Position(i);
-                var id = answers[position].Id;
-                var read = entries.Read(keyspace, id, policy, many, i);
-                if (read.Found)
+                var keys = cut.Take(left.Keys, from);
+                var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
+                cut.Saw(many);
+                var hits = 0;
+                for (var i = 0; i < keys.Length; i++)
                 {
-                    if (read.Entry.Replaces is not 0)
+                    var position = left.Position(from + i);
+                    var id = answers[position].Id;
+                    var read = entries.Read(keyspace, id, policy, many, i);
+                    if (read.Found)
                     {
-                        flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
-                    }
+                        if (read.Entry.Replaces is not 0)
+                        {
+                            flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
+                        }
 
-                    answers[position] = Answers.Found(policy, id, read);
-                    hits++;
+                        answers[position] = Answers.Found(policy, id, read);
+                        hits++;
+                    }
+                    else
+                    {
+                        (missed ??= new(flights, fetcher, policy, answers)).Add(position, new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency);
+                    }
                 }
-                else
+
+                if (hits > 0)
                 {
-                    bulks ??= new(flights.Time, flights.Stopping);
-                    missed ??= new BatchFlight<T>?[answers.Length];
-                    missed[position] = new(new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, flights, bulks);
+                    policy.Counters.Hits(hits, many.Latency);
+                }
+
+                from += keys.Length;
+                if (missed is not null)
+                {
+                    await missed.StartAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }
         finally
         {
             // As above.
-            bulks?.Close();
+            missed?.Close();
         }
 
-        if (hits > 0)
+        if (missed is not null)
         {
-            policy.Counters.Hits(hits, many.Latency);
-        }
-
-        for (var i = 0; i < missed?.Length; i++)
-        {
-            if (missed[i] is { } flight)
-            {
-                answers[i] = await flight.FinishAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await missed.FinishAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return answers;
     }
 
-    private ValueTask<ManyRead> ReadAsync(List<IBatchItem> items, CancellationToken cancellationToken)
+    private ValueTask<ManyRead> ReadAsync(List<IBatchItem> items, int from, int length, CancellationToken cancellationToken)
     {
-        var keys = new RedisKeyOrValue[items.Count];
-        var policy = items[0].Policy;
-        for (var i = 0; i < keys.Length; i++)
+        var keys = new RedisKeyOrValue[length];
+        var policy = items[from].Policy;
+        for (var i = 0; i < length; i++)
         {
-            keys[i] = items[i].Key;
-            policy = items[i].Policy == policy ? policy : null;
+            keys[i] = items[from + i].Key;
+            policy = items[from + i].Policy == policy ? policy : null;
         }
 
         return entries.ReadManyAsync(policy, keys, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
     // One for the batch itself, that has not named all its keys yet.
     private int _undecided = 1;
 
+    public int Named { get; set; }
+
     public override void Enlist() => Interlocked.Increment(ref _undecided);
 
     public override void Leave()
@@ -42,7 +44,7 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
     {
         try
         {
-            var answer = await CallAsync(token => Fetcher.FetchManyAsync(_ids, token), stopping).ConfigureAwait(false)
+            var answer = await CallAsync(token => Fetcher.FetchManyAsync(_ids, token), null, _ids, stopping).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"{Fetcher.GetType().Name} fetched many and answered null.");
             if (answer.Count - _ids.Count(answer.ContainsKey) is > 0 and var unasked)
             {

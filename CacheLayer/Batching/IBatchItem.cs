@@ -13,6 +13,9 @@ internal interface IBatchItem
 
     KeyspacePolicy Policy { get; }
 
+    /// <summary>Whether its fetcher fetches several at once.</summary>
+    bool FetchesMany { get; }
+
     /// <summary>Whether it takes part in the pipelined read.</summary>
     bool IsServed { get; }
 

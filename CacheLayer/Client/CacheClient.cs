@@ -11,6 +11,8 @@ namespace CacheLayer;
 /// <summary>Reads and writes entries; a Redis error is a miss with a warning, never an exception.</summary>
 public sealed class CacheClient
 {
+    private const int SetsAtOnce = 512;
+
     private readonly KeyspacePolicies _policies;
     private readonly SingleReader _singles;
     private readonly EntryReader _entries;
@@ -36,7 +38,7 @@ public sealed class CacheClient
     public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
         => _singles.GetAsync(keyspace, id, fetcher: null, cancellationToken);
 
-    /// <summary>Reads keys of one keyspace in one pipelined round trip; answers are in the order of <paramref name="ids"/>.</summary>
+    /// <summary>Reads keys of one keyspace in one pipelined round trip, very many in several; answers are in the order of <paramref name="ids"/>.</summary>
     /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
     {
@@ -55,18 +57,26 @@ public sealed class CacheClient
             return answers;
         }
 
-        var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, left.Keys, cancellationToken).ConfigureAwait(false) : default;
-        for (var i = 0; i < left.Count; i++)
+        var cut = new ReadCut();
+        for (var from = 0; from < left.Count;)
         {
-            var position = left.Position(i);
-            var id = answers[position].Id;
-            var read = _entries.Read(keyspace, id, policy, many, i);
-            if (read.Undecodable)
+            var keys = cut.Take(left.Keys, from);
+            var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
+            cut.Saw(many);
+            for (var i = 0; i < keys.Length; i++)
             {
-                await _entries.RemoveAsync(policy, left.Keys[i].Key).ConfigureAwait(false);
+                var position = left.Position(from + i);
+                var id = answers[position].Id;
+                var read = _entries.Read(keyspace, id, policy, many, i);
+                if (read.Undecodable)
+                {
+                    await _entries.RemoveAsync(policy, keys[i].Key).ConfigureAwait(false);
+                }
+
+                answers[position] = read.Found ? Answers.Hit(policy, id, read) : Answers.Miss(policy, id, read);
             }
 
-            answers[position] = read.Found ? Answers.Hit(policy, id, read) : Answers.Miss(policy, id, read);
+            from += keys.Length;
         }
 
         return answers;
@@ -128,7 +138,7 @@ public sealed class CacheClient
         }
     }
 
-    /// <summary>Writes several values in one pipelined round trip.</summary>
+    /// <summary>Writes several values in one pipelined round trip, very many in several.</summary>
     /// <returns>How many the primary took.</returns>
     /// <exception cref="ArgumentException">An id is not one.</exception>
     public async ValueTask<int> SetManyAsync<T>(
@@ -137,13 +147,20 @@ public sealed class CacheClient
         ArgumentNullException.ThrowIfNull(values);
 
         // The client pipelines what is sent before the first answer is awaited.
-        var sets = new List<Task<bool>>(values.Count);
+        var taken = 0;
+        var sets = new List<Task<bool>>(Math.Min(values.Count, SetsAtOnce));
         foreach (var (id, value) in values)
         {
+            if (sets.Count is SetsAtOnce)
+            {
+                taken += (await Task.WhenAll(sets).ConfigureAwait(false)).Count(set => set);
+                sets.Clear();
+            }
+
             sets.Add(SetAsync(keyspace, id, value, ttl, cancellationToken: cancellationToken).AsTask());
         }
 
-        return (await Task.WhenAll(sets).ConfigureAwait(false)).Count(taken => taken);
+        return taken + (await Task.WhenAll(sets).ConfigureAwait(false)).Count(set => set);
     }
 
     /// <summary>Removes one key from the primary, and keeps a fetch of it that is under way from being stored. Does not wait for replicas: see <see cref="CacheInvalidator"/>.</summary>

@@ -18,13 +18,18 @@ internal sealed class FetchNesting : IDisposable
 
     private FetchNesting(KeyspacePolicy policy, FetchNesting? outer) => (_policy, _outer) = (policy, outer);
 
-    /// <summary>Marks what the calling async method does from here on as part of a fetch, until that is over.</summary>
-    public static FetchNesting Begin(KeyspacePolicy policy) => Innermost.Value = new(policy, Innermost.Value);
+    /// <summary>The innermost fetch that the code that runs is part of, or null.</summary>
+    public static FetchNesting? Current => Innermost.Value;
 
-    /// <summary>Whether a fetch of this keyspace is under way that the code that runs is part of.</summary>
-    public static bool IsWithin(KeyspacePolicy policy)
+    /// <summary>Marks what the calling async method does from here on as part of a fetch, until that is over.</summary>
+    /// <param name="policy">Of the keyspace that is fetched from.</param>
+    /// <param name="outer">The fetch that this one is part of, or null.</param>
+    public static FetchNesting Begin(KeyspacePolicy policy, FetchNesting? outer) => Innermost.Value = new(policy, outer);
+
+    /// <summary>Whether a fetch of this keyspace is under way that another fetch, or null, is or is part of.</summary>
+    public static bool IsWithin(FetchNesting? fetch, KeyspacePolicy policy)
     {
-        for (var fetch = Innermost.Value; fetch is not null; fetch = fetch._outer)
+        for (; fetch is not null; fetch = fetch._outer)
         {
             if (ReferenceEquals(fetch._policy, policy) && !fetch._isOver)
             {

@@ -1,16 +1,17 @@
+using CacheLayer.Keyspaces;
 using CacheLayer.Lag;
 using CacheLayer.Topology;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CacheLayer.Hosting;
 
-/// <summary>Tells from the router's probes whether the cache can be read and written, and whether invalidations keep up. Without it the service is slower, not down: never worse than degraded.</summary>
-internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag) : IHealthCheck
+/// <summary>Tells from the router's probes whether the cache can be read and written, and whether invalidations keep up, and from the fetches whether the origin answers. Without the cache the service is slower, not down: never worse than degraded.</summary>
+internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspacePolicies policies) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(Check([.. router.Shards.Select(shard => shard.Nodes)], [.. lag.Lagging]));
+        => Task.FromResult(Check([.. router.Shards.Select(shard => shard.Nodes)], [.. lag.Lagging], [.. policies.All.Select(policy => policy.Fetches.Trouble).OfType<string>().Order(StringComparer.Ordinal)]));
 
-    private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string[] lagging)
+    private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string[] lagging, string[] troubles)
     {
         var nodes = shards.SelectMany(shard => shard).ToArray();
         var data = nodes.ToDictionary(node => node.Name, node => (object)Describe(node));
@@ -44,6 +45,11 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag) : IHealth
         if (nodes.FirstOrDefault(node => node is { IsPrimary: true, IsFull: true }) is { } full)
         {
             return HealthCheckResult.Degraded($"Cache node {full.Name} has no memory left: entries are removed, and none is stored. Raise maxmemory, or set maxmemory-policy to allkeys-lfu.", data: data);
+        }
+
+        if (troubles.Length > 0)
+        {
+            return HealthCheckResult.Degraded(string.Join(" ", troubles), data: data);
         }
 
         var lost = nodes.Count(node => !node.IsReadable);

@@ -119,7 +119,7 @@ public static class CacheLayerHostingExtensions
                 provider =>
                 {
                     var cache = builder.CacheOf(provider);
-                    return new CacheHealthCheck(cache.Router, cache.Lag);
+                    return new CacheHealthCheck(cache.Router, cache.Lag, cache.Policies);
                 },
                 HealthStatus.Degraded,
                 tags: null));

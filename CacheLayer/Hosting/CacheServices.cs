@@ -70,6 +70,8 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
         _trackers = new(L1, Router, settings.Connections, loggers.CreateLogger<ShardTrackers>());
     }
 
+    public KeyspacePolicies Policies => _policies;
+
     public KeyRouter Router { get; }
 
     public LagWatch Lag { get; }

@@ -78,11 +78,12 @@ internal sealed class FencedHybridCache : HybridCache
         var life = ttl is null ? EntryLife.OfValue(policy) : EntryLife.Of(policy, ttl.Value);
         if (PushedEntry.Encode(_formats.Get<T>().Write(value), version: 0, _time.GetUtcNow(), life.Fresh, _policy, policy) is not { } entry)
         {
-            await _invalidator.InvalidateAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
+            await RemoveAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
         await _invalidator.StoreAsync(new(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies), cancellationToken).ConfigureAwait(false);
+        _unstored.RemovedAt = _time.GetTimestamp();
     }
 
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
@@ -103,7 +104,7 @@ internal sealed class FencedHybridCache : HybridCache
             }
         }
 
-        await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(invalidations, cancellationToken).ConfigureAwait(false);
     }
 
     public override ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default) => RemoveByTagAsync([tag], cancellationToken);
@@ -122,12 +123,18 @@ internal sealed class FencedHybridCache : HybridCache
             }
         }
 
-        await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(invalidations, cancellationToken).ConfigureAwait(false);
         if (all)
         {
             // After the fills under way were refused, so that none of them can come behind the sweep.
             await _invalidator.SweepAsync(_entries, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask RemoveAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken)
+    {
+        await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
+        _unstored.RemovedAt = _time.GetTimestamp();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -152,7 +159,7 @@ internal sealed class FencedHybridCache : HybridCache
                 return default!;
             }
 
-            var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, fetcher, cancellationToken).ConfigureAwait(false);
+            var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, _policy, fetcher, cancellationToken).ConfigureAwait(false);
             return fetch.Format.Read(fetched.Value!)!;
         }
         finally

@@ -17,6 +17,8 @@ public abstract class Keyspace
     /// <summary>The longest id of an entry, in bytes of UTF-8.</summary>
     public const int MaxIdBytes = KeyLayout.MaxIdBytes;
 
+    private long _removedAt;
+
     private protected Keyspace(string name, string prefix, EntryShape shape, Keyspace? root = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -55,6 +57,13 @@ public abstract class Keyspace
 
     /// <summary>The keyspace that this one is a view of; itself when it is none.</summary>
     internal Keyspace Root { get; }
+
+    /// <summary>Fetches that store nothing are shared only with callers of the same side of this timestamp: the last removal that was confirmed.</summary>
+    internal long RemovedAt
+    {
+        get => Volatile.Read(ref _removedAt);
+        set => Volatile.Write(ref _removedAt, value);
+    }
 
     /// <summary>What a fetch does about the cache.</summary>
     internal FillMode Fills { get; private protected init; }

@@ -51,7 +51,7 @@ public sealed record KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan FenceLife { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Fetches of this process that may be under way at once, a bulk fetch counting as one; 1 to 10,000.</summary>
+    /// <summary>Fetches of this process that may be under way at once, a bulk fetch counting as one; 1 to 10,000. In the hybrid cache, of each factory.</summary>
     /// <value>128: at 50 milliseconds a fetch, 2,560 a second.</value>
     [Range(1, 10_000)]
     public int MaxFetches { get; set; } = 128;
@@ -66,10 +66,23 @@ public sealed record KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxFetchWait { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a fetch may take before those who wait for it get a <see cref="TimeoutException"/> and its token is cancelled; 100 milliseconds to 1 hour. It keeps its place among <see cref="MaxFetches"/> until it ends.</summary>
+    /// <summary>How long a fetch may take before those who wait for it get a <see cref="TimeoutException"/> and its token is cancelled; 100 milliseconds to 1 hour. One that goes on all the same is abandoned: see <see cref="MaxAbandonedFetches"/>.</summary>
     /// <value>1 minute: no usual fetch is cut off, and none that hangs holds its key for ever.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Fetches that may go on after <see cref="FetchTimeout"/>, ignoring their cancellation token, before the origin is taken to hang; 1 to 10,000. They hold
+    /// no place among <see cref="MaxFetches"/>. From so many on one fetch a second is tried, and others fail with <see cref="OriginOverloadedException"/>, until one is answered.
+    /// </summary>
+    /// <value>128.</value>
+    [Range(1, 10_000)]
+    public int MaxAbandonedFetches { get; set; } = 128;
+
+    /// <summary>The most keys of one call to a fetcher that fetches many; 1 to 10,000. A batch that misses more makes several calls, two at a time.</summary>
+    /// <value>500.</value>
+    [Range(1, 10_000)]
+    public int MaxBulkFetch { get; set; } = 500;
 
     /// <summary>The largest entry that is stored or read, before compression, in bytes; 64 to 64 MiB. A larger one is answered and not stored; a larger one that is found is a miss.</summary>
     /// <value>1 MiB.</value>

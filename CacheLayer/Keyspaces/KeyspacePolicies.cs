@@ -122,7 +122,7 @@ internal sealed class KeyspacePolicies : IDisposable
                 _lastValid.Add(name, options);
             }
 
-            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options, new(_logger, _time)));
+            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options, _logger, _time));
         }
     }
 

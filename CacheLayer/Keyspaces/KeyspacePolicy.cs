@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 using CacheLayer.Fetching;
 using CacheLayer.L1;
 using CacheLayer.Statistics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheLayer.Keyspaces;
 
 /// <summary>What one cache knows of one keyspace: its options as they are now, and its counters.</summary>
-internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeWarnings? sizes = null)
+internal sealed class KeyspacePolicy
 {
     /// <summary>The metric tag of a batch over several keyspaces.</summary>
     public static readonly KeyValuePair<string, object?> MixedTag = new(TagName, "mixed");
@@ -14,19 +16,31 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeW
     private const string TagName = "keyspace";
 
     private readonly Lock _lock = new();
-    private KeyspaceOptions _configured = options;
-    private volatile KeyspaceOptions _options = options;
+    private KeyspaceOptions _configured;
+    private volatile KeyspaceOptions _options;
+    private readonly SizeWarnings _sizes;
     private volatile bool _isLagging;
-    private volatile FetchLimiter _fetches = new(name, options);
     private volatile L1Store[] _l1 = [];
+
+    public KeyspacePolicy(string name, KeyspaceOptions options, ILogger? logger = null, TimeProvider? time = null)
+    {
+        Name = name;
+        Tag = new(TagName, name);
+        _configured = options;
+        _options = options;
+        logger ??= NullLogger.Instance;
+        time ??= TimeProvider.System;
+        _sizes = new(logger, time);
+        Fetches = new(name, options, Counters, logger, time);
+    }
 
     /// <summary>The settings of the in-process cache were changed.</summary>
     public event Action? L1Changed;
 
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>The metric tag.</summary>
-    public KeyValuePair<string, object?> Tag { get; } = new(TagName, name);
+    public KeyValuePair<string, object?> Tag { get; }
 
     /// <summary>What holds now.</summary>
     public KeyspaceOptions Options => _options;
@@ -47,12 +61,6 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeW
                     L1Changed?.Invoke();
                 }
             }
-
-            if (!_fetches.Suits(value))
-            {
-                // Fetches under way end by the limits that they began by.
-                _fetches = new(Name, value);
-            }
         }
     }
 
@@ -71,7 +79,7 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeW
     }
 
     /// <summary>Where a fetch waits for its turn.</summary>
-    public FetchLimiter Fetches => _fetches;
+    public FetchGates Fetches { get; }
 
     public KeyspaceCounters Counters { get; } = new();
 
@@ -79,7 +87,7 @@ internal sealed class KeyspacePolicy(string name, KeyspaceOptions options, SizeW
     public void TooLarge(int bytes)
     {
         Counters.TooLarge();
-        sizes?.Warn(Name, bytes, Options.MaxEntryBytes);
+        _sizes.Warn(Name, bytes, Options.MaxEntryBytes);
     }
 
     /// <summary>What is in memory of a view of this keyspace.</summary>

@@ -82,8 +82,8 @@ internal sealed class SingleReader(
     }
 
     /// <summary>Fetches without reading first.</summary>
-    public ValueTask<CacheRead<T>> FetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken)
-        => FetchAsync(new Missed<T>(keyspace, id, policies[keyspace], fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
+    public ValueTask<CacheRead<T>> FetchAsync<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, Fetcher<T> fetcher, CancellationToken cancellationToken)
+        => FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
 
     private async ValueTask<CacheRead<T>> MissAsync<T>(KeyspacePolicy policy, string id, RedisKey key, EntryRead<T> read)
     {
@@ -100,7 +100,7 @@ internal sealed class SingleReader(
         // Not around every read: a span costs more than a hit does.
         using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
         var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, flights.Time), out var started);
-        var flown = await flights.AnswerAsync(missed, flight, cancellationToken).ConfigureAwait(false);
+        var flown = await flights.AnswerAsync(missed, flight, started, cancellationToken).ConfigureAwait(false);
         var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);
         if (flown.Outcome is CacheOutcome.Failed)
         {

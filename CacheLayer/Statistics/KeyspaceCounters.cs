@@ -55,6 +55,8 @@ internal sealed class KeyspaceCounters
 
     public void FailedFetch() => Interlocked.Increment(ref Mine.FailedFetches);
 
+    public void AbandonedFetch() => Interlocked.Increment(ref Mine.AbandonedFetches);
+
     public void AbsentValue() => Interlocked.Increment(ref Mine.AbsentValues);
 
     public void UnaskedValues(int count) => Interlocked.Add(ref Mine.UnaskedValues, count);
@@ -82,6 +84,7 @@ internal sealed class KeyspaceCounters
             Refreshes = sum.Refreshes,
             RefusedIds = sum.RefusedIds,
             FailedFetches = sum.FailedFetches,
+            AbandonedFetches = sum.AbandonedFetches,
             AbsentValues = sum.AbsentValues,
             UnaskedValues = sum.UnaskedValues,
         };
@@ -108,6 +111,7 @@ internal sealed class KeyspaceCounters
             sum.Refreshes += Volatile.Read(ref stripe.Refreshes);
             sum.RefusedIds += Volatile.Read(ref stripe.RefusedIds);
             sum.FailedFetches += Volatile.Read(ref stripe.FailedFetches);
+            sum.AbandonedFetches += Volatile.Read(ref stripe.AbandonedFetches);
             sum.AbsentValues += Volatile.Read(ref stripe.AbsentValues);
             sum.UnaskedValues += Volatile.Read(ref stripe.UnaskedValues);
             sum.HitTicks += Volatile.Read(ref stripe.HitTicks);
@@ -136,6 +140,7 @@ internal sealed class KeyspaceCounters
         public long Refreshes;
         public long RefusedIds;
         public long FailedFetches;
+        public long AbandonedFetches;
         public long AbsentValues;
         public long UnaskedValues;
         public long MissTicks;

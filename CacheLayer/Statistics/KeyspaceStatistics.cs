@@ -45,6 +45,9 @@ public sealed record KeyspaceStatistics(
     /// <summary>Fetches that threw or took longer than <see cref="KeyspaceOptions.FetchTimeout"/>, one for each key of a bulk fetch; <see cref="RefusedFetches"/> are not among them.</summary>
     public long FailedFetches { get; init; }
 
+    /// <summary>Fetches that took longer than <see cref="KeyspaceOptions.FetchTimeout"/> and went on, because they ignore their cancellation token; each is also a failed one.</summary>
+    public long AbandonedFetches { get; init; }
+
     /// <summary>Fetches to which the origin had no value: null, or left out of the answer of a bulk fetch.</summary>
     public long AbsentValues { get; init; }
 

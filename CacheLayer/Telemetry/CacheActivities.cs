@@ -10,6 +10,21 @@ internal static class CacheActivities
     /// <summary>Whether anybody would see a span.</summary>
     public static bool AreListenedTo => Source.HasListeners();
 
+    /// <summary>The span of a fetch, which outlives its callers; where there is none, what it calls belongs to that of the caller who asked first.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="parent">The span of the caller, which may have ended, or null.</param>
+    public static Activity? StartFetch(string keyspace, Activity? parent)
+    {
+        var activity = AreListenedTo ? Source.StartActivity("cache fetch", ActivityKind.Internal, parent?.Context ?? default) : null;
+        activity?.SetTag("cache.keyspace", keyspace);
+        if (activity is null)
+        {
+            Activity.Current = parent;
+        }
+
+        return activity;
+    }
+
     public static Activity? Start(string name, string? keyspace)
     {
         if (!AreListenedTo)

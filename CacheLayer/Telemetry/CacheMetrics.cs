@@ -40,6 +40,7 @@ public sealed class CacheMetrics
 
         meter.CreateObservableCounter("cache.reads", () => policies.All.SelectMany(Reads), "{read}", "Reads by keyspace and outcome");
         meter.CreateObservableCounter("cache.faults", () => policies.All.SelectMany(Faults), "{fault}", "What went wrong with entries, ids and fetches, by keyspace and kind");
+        meter.CreateObservableGauge("cache.abandoned_fetches", () => policies.All.Select(AbandonedFetches), "{fetch}", "Fetches that took too long, ignore their cancellation and still run, by keyspace");
         meter.CreateObservableCounter("cache.timeouts", () => router.Timeouts, "{call}", "Calls that got no answer from a node in their time");
         meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
@@ -112,6 +113,7 @@ public sealed class CacheMetrics
         yield return Count(counts.RefusedFills, "refused_fill");
         yield return Count(counts.RefusedFetches, "refused_fetch");
         yield return Count(counts.FailedFetches, "failed_fetch");
+        yield return Count(counts.AbandonedFetches, "abandoned_fetch");
         yield return Count(counts.UnaskedValues, "unasked_value");
 
         Measurement<long> Count(long count, string kind) => new(count, policy.Tag, new("kind", kind));
@@ -124,6 +126,8 @@ public sealed class CacheMetrics
             yield return new(lag.TotalMilliseconds);
         }
     }
+
+    private static Measurement<int> AbandonedFetches(KeyspacePolicy policy) => new(policy.Fetches.AbandonedCount, policy.Tag);
 
     private static Measurement<int> Lagging(KeyspacePolicy policy) => new(policy.IsLagging ? 1 : 0, policy.Tag);
 
