@@ -15,7 +15,7 @@ internal static class CacheActivities
     /// <param name="parent">The span of the caller, which may have ended, or null.</param>
     public static Activity? StartFetch(string keyspace, Activity? parent)
     {
-        var activity = AreListenedTo ? Source.StartActivity("cache fetch", ActivityKind.Internal, parent?.Context ?? default) : null;
+        var activity = AreListenedTo ? Source.StartActivity("cache fetch", ActivityKind.Client, parent?.Context ?? default) : null;
         activity?.SetTag("cache.keyspace", keyspace);
         if (activity is null)
         {
