@@ -105,7 +105,7 @@ public sealed class ManifestTests : IDisposable
     private async Task<JsonElement> PublishAsync(params string[] arguments)
     {
         var manifest = Path.Combine(_folder, "aspire-manifest.json");
-        var run = await AppHostProcess.RunAsync(Environment.GetEnvironmentVariable("PATH")!, [.. arguments, "--publisher", "manifest", "--output-path", manifest]);
+        var run = await AppHostProcess.RunAsync(Environment.GetEnvironmentVariable("PATH")!, [.. arguments, "--Cache:Image=docker.io/library/redis:8.6", "--publisher", "manifest", "--output-path", manifest]);
         Assert.Equal(0, run.ExitCode);
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(manifest));
         return document.RootElement.GetProperty("resources").Clone();

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CacheLayer.Catalogue;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
 
 namespace CacheLayer.Tests.AppHost;
 
@@ -100,6 +102,17 @@ public sealed class RunningApplication : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartWithin);
         var end = await States.WaitForResourceAsync(resource, state => state.Snapshot.ExitCode is not null, deadline.Token);
         return end.Snapshot.ExitCode;
+    }
+
+    /// <summary>Whether the resource runs and is healthy by what the dashboard shows.</summary>
+    public bool IsHealthy(string resource)
+        => States.TryGetCurrentState(resource, out var state) && state.Snapshot is { HealthStatus: HealthStatus.Healthy, State.Text: "Running" };
+
+    /// <summary>How many events the event node has.</summary>
+    public async Task<long> EventsAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync((await Application.GetConnectionStringAsync("events"))!);
+        return await connection.GetDatabase().StreamLengthAsync(ChangeStream.Name);
     }
 
     public async Task<decimal> OriginPriceAsync(string asin) => Price(await Origin.GetFromJsonAsync<JsonElement>($"/products/{asin}"));

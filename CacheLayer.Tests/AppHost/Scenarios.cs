@@ -27,7 +27,9 @@ internal static class Scenarios
         await HitAsync(application, asin);
         await application.ExecuteAsync("invalidator", KnownResourceCommands.StopCommand);
         var price = await application.RaisePriceAsync(asin);
+        var events = await application.EventsAsync();
         await application.ExecuteAsync("events", KnownResourceCommands.RestartCommand);
+        await Eventually.AsyncThat("the event node runs and has every event", async () => application.IsHealthy("events") && await application.EventsAsync() == events);
         await application.ExecuteAsync("invalidator", KnownResourceCommands.StartCommand);
 
         // A hit, not an answer of the origin, which orchestrators ask while nothing tells them of changes.
