@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CacheLayer.Catalogue;
+using CacheLayer.Connections;
 using CacheLayer.L1;
 using StackExchange.Redis;
 

@@ -182,6 +182,6 @@ internal sealed class InvalidationRun(int keys) : IAsyncDisposable
     private ConfigurationOptions NodeOptions(int node)
     {
         var parsed = CacheConnectionString.Parse(_redis.ConnectionString);
-        return new ConnectionDefaults(new CacheConnectionOptions(), parsed.IsCluster).For(parsed.Options, parsed.Nodes[node].EndPoint);
+        return new ConnectionDefaults(new CacheConnectionOptions(), parsed).For(parsed.Nodes[node].EndPoint);
     }
 }

@@ -91,7 +91,7 @@ public sealed class NodeConnectionPoolTests(RedisSingleFixture fixture) : IClass
     private async Task<NodeConnectionPool> OpenAsync(CacheConnectionOptions options, RedisReplicaSet? redis = null)
     {
         var connectionString = CacheConnectionString.Parse((redis ?? fixture.Redis).ConnectionString);
-        var node = new ConnectionDefaults(options, isCluster: false).For(connectionString.Options, connectionString.Nodes[0].EndPoint);
+        var node = new ConnectionDefaults(options, connectionString).For(connectionString.Nodes[0].EndPoint);
         node.ClientName = _name;
         var pool = new NodeConnectionPool(node, options, _ => { }, _time, NullLogger.Instance);
         await pool.OpenAsync(CancellationToken.None);

@@ -30,7 +30,7 @@ public sealed class UnopenedConnectionTests : IAsyncLifetime
     public async Task One_that_is_not_wanted_any_more_is_closed()
     {
         var connectionString = CacheConnectionString.Parse(ConnectionString);
-        var options = new ConnectionDefaults(Options, isCluster: false).For(connectionString.Options, connectionString.Nodes[0].EndPoint);
+        var options = new ConnectionDefaults(Options, connectionString).For(connectionString.Nodes[0].EndPoint);
         using var cancellation = new CancellationTokenSource();
         _redis.Nodes[0].Process.Hang();
         var opening = NodeConnection.OpenAsync(options, _ => { }, cancellation.Token);
@@ -48,7 +48,7 @@ public sealed class UnopenedConnectionTests : IAsyncLifetime
         var router = await Routers.StartAsync(ConnectionString, settings => settings.Connections = Options);
         var open = _proxy.Open.Length;
         _redis.Nodes[0].Process.Hang();
-        var opening = router.SeparateAsync();
+        var opening = router.OpenSeparateAsync();
         await Eventually.That("it waits for the node", () => _proxy.Open.Length > open);
 
         await router.DisposeAsync();

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using CacheLayer.L1;
+using CacheLayer.Connections;
 
 namespace CacheLayer.Tests.L1;
 

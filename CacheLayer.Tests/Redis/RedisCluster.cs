@@ -10,7 +10,7 @@ internal sealed class RedisCluster : RedisServers
     private const int Primaries = 3;
     private const int Size = 2 * Primaries;
 
-    private static readonly CommandMap Commands = CommandMap.Create(new Dictionary<string, string?> { ["CLUSTER"] = null, [ClusterCommand.Name] = "CLUSTER" });
+    public static readonly CommandMap Commands = CommandMap.Create(new Dictionary<string, string?> { ["CLUSTER"] = null, [ClusterCommand.Name] = "CLUSTER" });
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
     private readonly int[] _ports;

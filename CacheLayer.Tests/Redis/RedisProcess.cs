@@ -17,11 +17,12 @@ internal sealed class RedisProcess : IDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    public RedisProcess(string script, int port, IReadOnlyDictionary<string, string> environment)
+    public RedisProcess(string script, int port, IReadOnlyDictionary<string, string> environment, string host = "127.0.0.1")
     {
         _script = RepositoryFiles.Find(Path.Combine("CacheLayer.AppHost", "RedisReplicaSet", script));
         _environment = environment;
         Port = port;
+        Address = $"{host}:{port}";
 
         // Tests that are stopped half way leave no server behind.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
@@ -29,7 +30,7 @@ internal sealed class RedisProcess : IDisposable
 
     public int Port { get; }
 
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address { get; }
 
     public string Output
     {

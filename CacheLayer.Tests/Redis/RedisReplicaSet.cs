@@ -7,10 +7,12 @@ namespace CacheLayer.Tests.Redis;
 internal sealed class RedisReplicaSet : RedisServers
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
+    private readonly bool _isIPv6;
     private readonly string _password = Guid.NewGuid().ToString("N");
 
-    private RedisReplicaSet(int nodes, int sentinels)
+    private RedisReplicaSet(int nodes, int sentinels, bool isIPv6)
     {
+        _isIPv6 = isIPv6;
         var ports = FreePorts.Take(nodes + sentinels);
         Nodes = [.. ports[..nodes].Select((port, i) => new RedisNode(Node(port, i, ports, nodes), _password, CommandMap.Default))];
         Sentinels = [.. ports[nodes..].Select(port => new RedisNode(Sentinel(port, ports[0], sentinels), _password, CommandMap.Sentinel))];
@@ -19,6 +21,10 @@ internal sealed class RedisReplicaSet : RedisServers
     public override IReadOnlyList<RedisNode> Nodes { get; }
 
     public IReadOnlyList<RedisNode> Sentinels { get; }
+
+    public string Password => _password;
+
+    private string Host => _isIPv6 ? "::1" : "127.0.0.1";
 
     /// <summary>The connection string; every node is in the same zone.</summary>
     public override string ConnectionString
@@ -31,13 +37,16 @@ internal sealed class RedisReplicaSet : RedisServers
     }
 
     /// <summary>One node that is not started.</summary>
-    public static RedisReplicaSet CreateSingle() => new(1, 0);
+    public static RedisReplicaSet CreateSingle() => new(1, 0, isIPv6: false);
 
     /// <summary>One node without sentinels.</summary>
     public static Task<RedisReplicaSet> StartSingleAsync() => StartAsync(1, 0);
 
     /// <summary>A primary, two replicas and three sentinels, all of whom know each other.</summary>
     public static Task<RedisReplicaSet> StartAsync() => StartAsync(3, 3);
+
+    /// <summary>A primary and replicas at the loopback address of IPv6, without sentinels.</summary>
+    public static Task<RedisReplicaSet> StartIPv6Async(int nodes) => StartAsync(nodes, 0, isIPv6: true);
 
     /// <summary>The node that most sentinels name as the primary.</summary>
     public async Task<RedisNode> PrimaryAsync()
@@ -88,15 +97,15 @@ internal sealed class RedisReplicaSet : RedisServers
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<RedisReplicaSet> StartAsync(int nodes, int sentinels)
+    private static async Task<RedisReplicaSet> StartAsync(int nodes, int sentinels, bool isIPv6 = false)
     {
-        var set = new RedisReplicaSet(nodes, sentinels);
+        var set = new RedisReplicaSet(nodes, sentinels, isIPv6);
         try
         {
             await StartAsync(set.Nodes);
+            await Eventually.AsyncThat("replicas attached", async () => await set.Nodes[0].InfoAsync("connected_slaves") == $"{nodes - 1}");
             if (sentinels > 0)
             {
-                await Eventually.AsyncThat("replicas attached", async () => await set.Nodes[0].InfoAsync("connected_slaves") == $"{nodes - 1}");
                 await StartAsync(set.Sentinels);
                 await set.HealedAsync();
             }
@@ -134,9 +143,11 @@ internal sealed class RedisReplicaSet : RedisServers
         ["REDIS_PORT"] = $"{port}",
         ["REDIS_PASSWORD"] = _password,
         ["REDIS_DIR"] = Path.Combine(_folder, $"node-{index}"),
-        ["REDIS_PRIMARY"] = index == 0 ? "" : $"127.0.0.1:{ports[0]}",
+        ["REDIS_PRIMARY"] = index == 0 ? "" : $"{Host}:{ports[0]}",
+        ["REDIS_BIND"] = Host,
+        ["REDIS_ANNOUNCE_HOST"] = Host,
         ["REDIS_SENTINELS"] = string.Join(' ', ports[nodes..].Select(sentinel => $"127.0.0.1:{sentinel}")),
-    });
+    }, _isIPv6 ? $"[{Host}]" : Host);
 
     private RedisProcess Sentinel(int port, int primary, int sentinels) => new("redis-sentinel.sh", port, new Dictionary<string, string>
     {

@@ -10,7 +10,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Connection> _connections = new();
-    private readonly int _port;
+    private volatile int _port;
     private readonly Task _accepting;
     private int? _held;
 
@@ -24,6 +24,11 @@ internal sealed class StallingProxy : IAsyncDisposable
     private Connection First => _connections.First(connection => connection.IsOpen);
 
     public string Address => $"{_listener.LocalEndpoint}";
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Leads connections that are opened from now on to another node; the open ones stay.</summary>
+    public void LeadTo(int port) => _port = port;
 
     /// <summary>The connections that are open, oldest first, by how many were made before each.</summary>
     public int[] Open => [.. _connections.Index().Where(each => each.Item.IsOpen).Select(each => each.Index)];

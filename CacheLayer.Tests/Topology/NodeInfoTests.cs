@@ -1,3 +1,4 @@
+using CacheLayer.Connections;
 using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Topology;
@@ -14,6 +15,31 @@ public sealed class NodeInfoTests
         Assert.Equal([0, 9], info.ReplicaSilence);
         Assert.Equal(["a:1", "a:3"], info.OnlineReplicas);
         Assert.Equal((7L, 8L, 9L), (info.UsedMemory, info.MaxMemory, info.EvictedKeys));
+    }
+
+    [Theory]
+    [InlineData("::1", "[::1]:1")]
+    [InlineData("0:0:0:0:0:0:0:1", "[::1]:1")]
+    [InlineData("::ffff:10.0.0.7", "10.0.0.7:1")]
+    [InlineData("Cache-1.Example.", "cache-1.example:1")]
+    [InlineData("LocalHost", "127.0.0.1:1")]
+    public void The_address_of_a_replica_has_the_one_form_that_addresses_have(string host, string address)
+    {
+        Assert.Equal([address], NodeInfo.Parse($"role:master\r\nslave0:ip={host},port=1,state=online,offset=5,lag=0\r\n").OnlineReplicas);
+        Assert.Equal(address, AddressText.Of(AddressText.Parse(host.Contains(':') ? $"[{host}]:1" : $"{host}:1", 0)!));
+    }
+
+    [Theory]
+    [InlineData("6.0.16", false)]
+    [InlineData("6.2.0", true)]
+    [InlineData("7.0.15", true)]
+    [InlineData("255.255.255", true)]
+    [InlineData("unstable", true)]
+    public void A_server_is_supported_from_the_version_on_that_has_the_commands(string version, bool isSupported)
+    {
+        var info = NodeInfo.Parse($"redis_version:{version}\r\nrun_id:r1\r\n");
+        Assert.Equal((isSupported, "r1"), (info.IsSupported, info.RunId));
+        Assert.Equal(isSupported, !NodeInspection.TooOld(info).Contains("6.0.16; the least version is 6.2", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -43,8 +43,8 @@ internal sealed class CacheNodes : IAsyncDisposable
             throw new BadInputException(exception.Message, exception);
         }
 
-        var defaults = new ConnectionDefaults(new CacheConnectionOptions(), parsed.IsCluster);
-        var nodes = await Task.WhenAll(parsed.Nodes.Select(node => ConnectionMultiplexer.ConnectAsync(defaults.For(parsed.Options, node.EndPoint))));
+        var defaults = new ConnectionDefaults(new CacheConnectionOptions(), parsed);
+        var nodes = await Task.WhenAll(parsed.Nodes.Select(node => ConnectionMultiplexer.ConnectAsync(defaults.For(node.EndPoint))));
         return new(nodes, parsed.IsCluster, time);
     }
 

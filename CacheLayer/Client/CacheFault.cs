@@ -6,5 +6,5 @@ namespace CacheLayer.Client;
 internal static class CacheFault
 {
     public static bool Is(Exception exception)
-        => exception is CacheUnavailableException or RedisException or TimeoutException or ObjectDisposedException;
+        => exception is CacheUnavailableException or RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 }

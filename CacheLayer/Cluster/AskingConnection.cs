@@ -8,6 +8,9 @@ internal sealed class AskingConnection(NodeConnection connection) : IAsyncDispos
 {
     private readonly SemaphoreSlim _turn = new(1);
 
+    /// <inheritdoc cref="NodeConnection.RunId"/>
+    public string? RunId => connection.RunId;
+
     /// <param name="state">Handed to <paramref name="read"/>.</param>
     /// <param name="read">Sends one command.</param>
     /// <param name="timeout">How long the answer may take.</param>

@@ -22,7 +22,7 @@ internal sealed class ClusterRouter : IAsyncDisposable
     {
         _options = settings.Connections;
         _shards = new(connectionString, settings, logger);
-        _watch = new(connectionString, new ConnectionDefaults(_options, isCluster: true), _options, _shards.ApplyAsync, logger);
+        _watch = new(connectionString, new ConnectionDefaults(_options, connectionString), _options, _shards.ApplyAsync, logger);
         _shards.RoleChanged += LookAgain;
     }
 

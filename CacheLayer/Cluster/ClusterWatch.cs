@@ -82,6 +82,7 @@ internal sealed class ClusterWatch(
 
     private async Task AskAllAsync()
     {
+        await LeaveReplacedAsync().ConfigureAwait(false);
         var asked = _connections.ToArray();
         var answers = await Task.WhenAll(asked.Select(node => AskAsync(node.Key, node.Value.Database))).ConfigureAwait(false);
         var known = answers.OfType<ClusterMember[]>().SelectMany(view => view).Select(member => member.Address).ToHashSet(StringComparer.Ordinal);
@@ -113,7 +114,7 @@ internal sealed class ClusterWatch(
         {
             var reply = await node.ExecuteAsync(ClusterCommand.Name, "NODES").WaitAsync(options.ReadAttemptTimeout, _stopping.Token).ConfigureAwait(false);
             var members = (reply.ToString(out _) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => ClusterMember.Parse(line, address)).OfType<ClusterMember>();
-            return [.. members.Select(member => IsGiven(member.HostAddress) ? member with { Address = member.HostAddress! } : member)];
+            return [.. members.Select(member => IsReachedByName(member) ? member with { Address = member.HostAddress! } : member)];
         }
         catch (RedisServerException e)
         {
@@ -126,13 +127,38 @@ internal sealed class ClusterWatch(
         }
     }
 
+    // Those stay at the servers that they were opened to, when their addresses lead to others by now.
+    private async Task LeaveReplacedAsync()
+    {
+        string[] left = [.. _connections.Where(each => ReachesAnother(each.Value, each.Key)).Select(each => each.Key)];
+        foreach (var address in left)
+        {
+            _connections.Remove(address, out var connection);
+            _views.Remove(address);
+            await connection!.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (left.Length > 0)
+        {
+            await ConnectAsync(left, _stopping.Token).ConfigureAwait(false);
+        }
+    }
+
+    private bool ReachesAnother(NodeConnection connection, string address)
+        => connection.RunId is { } runId && connectionString.Servers.TryGetValue(address, out var current) && current != runId;
+
+    // As the connection string has it, or else by name where certificates have to be for what is connected to.
+    private bool IsReachedByName(ClusterMember member)
+        => IsGiven(member.HostAddress)
+            || (member.HostAddress is not null && connectionString.Options is { Ssl: true, SslHost: null or "" } && !IsGiven(member.Address));
+
     private bool IsGiven(string? address) => connectionString.Nodes.Any(node => node.Announced == address);
 
     private async Task ConnectAsync(IEnumerable<string> addresses, CancellationToken cancellationToken)
     {
         string[] nodes = [.. addresses];
         var opened = await NodeConnection.AllAsync(nodes.Select(address => NodeConnection.OpenAsync(
-            defaults.For(connectionString.Options, connectionString.Node(address).EndPoint), _ => { }, cancellationToken))).ConfigureAwait(false);
+            defaults.For(connectionString.Node(address).EndPoint), _ => { }, cancellationToken))).ConfigureAwait(false);
         foreach (var (address, connection) in nodes.Zip(opened))
         {
             _connections[address] = connection;

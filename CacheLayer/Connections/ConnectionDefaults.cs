@@ -1,3 +1,4 @@
+using System.Net;
 using CacheLayer.Cluster;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
@@ -5,10 +6,20 @@ using StackExchange.Redis.Configuration;
 namespace CacheLayer.Connections;
 
 /// <summary>What holds for every connection unless the connection string says otherwise.</summary>
-internal sealed class ConnectionDefaults(CacheConnectionOptions options, bool isCluster) : DefaultOptionsProvider
+internal sealed class ConnectionDefaults(CacheConnectionOptions options, CacheConnectionString connectionString, Credentials credentials) : DefaultOptionsProvider
 {
+    public ConnectionDefaults(CacheConnectionOptions options, CacheConnectionString connectionString)
+        : this(options, connectionString, connectionString.Credentials)
+    {
+    }
+
     /// <summary>Whether the nodes are part of a cluster: its replicas answer only those that have asked for it.</summary>
-    public bool IsCluster => isCluster;
+    public bool IsCluster => connectionString.IsCluster;
+
+    // Asked whenever a connection logs in.
+    public override string? User => credentials.User;
+
+    public override string? Password => credentials.Password;
 
     // A node that is down at start is connected to when it is back.
     public override bool AbortOnConnectFail => false;
@@ -23,31 +34,30 @@ internal sealed class ConnectionDefaults(CacheConnectionOptions options, bool is
     // The client looks for timeouts, and for connections to open again, on its heartbeat only.
     public override TimeSpan HeartbeatInterval { get; } = TimeSpan.FromMilliseconds(250);
 
-    public override IReconnectRetryPolicy ReconnectRetryPolicy { get; } = new LinearRetry(100);
-
     public override TimeSpan KeepAliveInterval => options.KeepAlive;
 
     // Details would name keys.
     public override bool IncludeDetailInExceptions => false;
 
     /// <summary>The options of connections to one endpoint.</summary>
-    public ConfigurationOptions For(ConfigurationOptions shared, params IEnumerable<System.Net.EndPoint> endPoints)
+    public ConfigurationOptions For(EndPoint endPoint)
     {
-        var result = shared.Clone();
+        var result = connectionString.Options.Clone();
         result.Defaults = this;
         result.EndPoints.Clear();
-        foreach (var endPoint in endPoints)
-        {
-            result.EndPoints.Add(endPoint);
-        }
+        result.EndPoints.Add(endPoint);
+        result.ReconnectRetryPolicy = new ReconnectPolicy(credentials, endPoint);
+
+        // A name is looked up whenever a connection is opened: another server may have it by then.
+        result.ResolveDns = false;
 
         // The router alone decides who is primary: no vote, no broadcast. The client refuses INFO to those who are no admin.
         result.TieBreaker = "";
         result.ConfigurationChannel = "";
         result.AllowAdmin = true;
-        if (isCluster)
+        if (IsCluster)
         {
-            result.Tunnel ??= new OneNodeTunnel(result.EndPoints[0]);
+            result.Tunnel ??= new OneNodeTunnel(endPoint);
         }
 
         return result;

@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Fewer connections to {Node} are enough: now {Count}")]
     public static partial void PoolShrank(ILogger logger, string node, int count);
 
+    [LoggerMessage(5, LogLevel.Information, "A connection to {Node} reached a server that is not at that address any more, and was replaced")]
+    public static partial void ServerLeft(ILogger logger, string node);
+
     [LoggerMessage(4, LogLevel.Warning, "A connection to {Node} hung, and was replaced")]
     public static partial void ConnectionReplaced(ILogger logger, string node);
 }

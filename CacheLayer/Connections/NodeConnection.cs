@@ -1,3 +1,4 @@
+using CacheLayer.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Connections;
@@ -13,6 +14,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     private readonly bool _isCluster;
     private readonly TimeSpan _patience;
     private volatile int _unanswered;
+    private volatile string? _runId;
+    private int _opened;
     private int _inFlight;
 
     private NodeConnection(ConnectionMultiplexer multiplexer, ConfigurationOptions options)
@@ -38,6 +41,9 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <summary>Whether it is open and has answered no ping for long: the client did not open it again, though it should have.</summary>
     public bool HasHung => IsConnected && _unanswered >= UnansweredWhenHung;
 
+    /// <summary>The server that is at the other end, by the id that it has until it restarts; null while that is not known.</summary>
+    public string? RunId => _runId;
+
     /// <summary>Requests of the router under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -55,6 +61,7 @@ internal sealed class NodeConnection : IAsyncDisposable
             // Not of the nodes of a cluster that it was redirected to.
             if (node.Equals(e.EndPoint))
             {
+                connection.ForgetServer();
                 changed(false);
             }
         };
@@ -62,6 +69,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         {
             // It has just answered, to be opened.
             connection._unanswered = 0;
+            connection.ForgetServer();
             connection.AllowReplicaReads();
             changed(true);
         };
@@ -128,7 +136,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         try
         {
             // The client has a timeout of its own, unless what counts the time in it hangs, too.
-            await Database.PingAsync().WaitAsync(_patience).ConfigureAwait(false);
+            await (_runId is null ? IdentifyAsync() : Database.PingAsync()).WaitAsync(_patience).ConfigureAwait(false);
             _unanswered = 0;
         }
         catch (RedisServerException)
@@ -136,7 +144,7 @@ internal sealed class NodeConnection : IAsyncDisposable
             // A refusal is an answer, too.
             _unanswered = 0;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             _unanswered++;
         }
@@ -165,6 +173,23 @@ internal sealed class NodeConnection : IAsyncDisposable
     public Task RefreshRoleAsync() => _multiplexer.ConfigureAsync();
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    // The next time it is opened, the address may lead to another server.
+    private void ForgetServer()
+    {
+        Interlocked.Increment(ref _opened);
+        _runId = null;
+    }
+
+    private async Task IdentifyAsync()
+    {
+        var opened = Volatile.Read(ref _opened);
+        var runId = NodeInfo.Parse((string?)await Database.ExecuteAsync("INFO", "server").ConfigureAwait(false) ?? "").RunId;
+        if (opened == Volatile.Read(ref _opened))
+        {
+            _runId = runId.Length is 0 ? null : runId;
+        }
+    }
 
     private static async Task CloseAsync(Task<ConnectionMultiplexer> connecting)
     {

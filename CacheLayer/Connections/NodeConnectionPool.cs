@@ -9,6 +9,7 @@ internal sealed class NodeConnectionPool(
 {
     private readonly PoolSizing _sizing = new(options, time);
     private readonly List<NodeConnection> _retired = [];
+    private readonly SemaphoreSlim _changing = new(1);
     private volatile NodeConnection[] _connections = [];
 
     public int Count => _connections.Length;
@@ -102,29 +103,34 @@ internal sealed class NodeConnectionPool(
         }
     }
 
+    /// <summary>Whether a connection is known to reach another server.</summary>
+    public bool Strays(string runId) => Array.Exists(_connections, connection => connection.RunId is { } other && other != runId);
+
+    /// <summary>Opens those connections anew that reach another server than the one that the node's address leads to now.</summary>
+    public async Task GatherAsync(string runId, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ReplaceAsync(_connections.Where(connection => connection.RunId is { } other && other != runId), Log.ServerLeft, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>Pings every connection, and opens or closes some when the load asks for it.</summary>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
-        var (connections, inFlight) = (_connections, InFlight);
-        await Task.WhenAll(Array.ConvertAll(connections, connection => connection.PingAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
-        await CloseRetiredAsync().ConfigureAwait(false);
-        if (Array.Exists(connections, connection => connection.IsLate))
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            // Requests pile up because something hangs, which more connections would not help.
-            await ReplaceHungAsync(connections, cancellationToken).ConfigureAwait(false);
-            return;
+            await PingAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        var wanted = _sizing.Wanted(connections.Length, inFlight);
-        if (wanted > connections.Length)
+        finally
         {
-            await GrowAsync(wanted - connections.Length, cancellationToken).ConfigureAwait(false);
-        }
-        else if (wanted < connections.Length)
-        {
-            _retired.AddRange(connections[wanted..]);
-            _connections = connections[..wanted];
-            Log.PoolShrank(logger, Name, wanted);
+            _changing.Release();
         }
     }
 
@@ -145,19 +151,46 @@ internal sealed class NodeConnectionPool(
         {
             await connection.DisposeAsync().ConfigureAwait(false);
         }
+
+        _changing.Dispose();
     }
 
-    // The client opens those again on which nothing comes at all, but not one that brings something and never an answer.
-    private async Task ReplaceHungAsync(NodeConnection[] connections, CancellationToken cancellationToken)
+    private async Task PingAsync(CancellationToken cancellationToken)
     {
-        foreach (var hung in connections.Where(connection => connection.HasHung))
+        var (connections, inFlight) = (_connections, InFlight);
+        await Task.WhenAll(Array.ConvertAll(connections, connection => connection.PingAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await CloseRetiredAsync().ConfigureAwait(false);
+        if (Array.Exists(connections, connection => connection.IsLate))
+        {
+            // Requests pile up because something hangs, which more connections would not help.
+            // The client opens those again on which nothing comes at all, but not one that brings something and never an answer.
+            await ReplaceAsync(connections.Where(connection => connection.HasHung), Log.ConnectionReplaced, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var wanted = _sizing.Wanted(connections.Length, inFlight);
+        if (wanted > connections.Length)
+        {
+            await GrowAsync(wanted - connections.Length, cancellationToken).ConfigureAwait(false);
+        }
+        else if (wanted < connections.Length)
+        {
+            _retired.AddRange(connections[wanted..]);
+            _connections = connections[..wanted];
+            Log.PoolShrank(logger, Name, wanted);
+        }
+    }
+
+    private async Task ReplaceAsync(IEnumerable<NodeConnection> left, Action<ILogger, string> log, CancellationToken cancellationToken)
+    {
+        foreach (var old in left.ToArray())
         {
             if (await OpenOneMoreAsync(cancellationToken).ConfigureAwait(false) is { } other)
             {
                 // The client may have opened it again meanwhile, but one of the two is to go.
-                _connections = Array.ConvertAll(_connections, connection => connection == hung ? other : connection);
-                Log.ConnectionReplaced(logger, Name);
-                await hung.DisposeAsync().ConfigureAwait(false);
+                _connections = Array.ConvertAll(_connections, connection => connection == old ? other : connection);
+                log(logger, Name);
+                await old.DisposeAsync().ConfigureAwait(false);
             }
         }
     }

@@ -9,9 +9,13 @@ namespace CacheLayer.Hosting;
 internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspacePolicies policies) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(Check([.. router.Shards.Select(shard => shard.Nodes)], [.. lag.Lagging], [.. policies.All.Select(policy => policy.Fetches.Trouble).OfType<string>().Order(StringComparer.Ordinal)]));
+        => Task.FromResult(Check(
+            [.. router.Shards.Select(shard => shard.Nodes)],
+            router.SentinelFault,
+            [.. lag.Lagging],
+            [.. policies.All.Select(policy => policy.Fetches.Trouble).OfType<string>().Order(StringComparer.Ordinal)]));
 
-    private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string[] lagging, string[] troubles)
+    private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string? sentinelFault, string[] lagging, string[] troubles)
     {
         var nodes = shards.SelectMany(shard => shard).ToArray();
         var data = nodes.ToDictionary(node => node.Name, node => (object)Describe(node));
@@ -22,12 +26,17 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspaceP
 
         if (!nodes.Any(node => node.IsReadable))
         {
-            return HealthCheckResult.Degraded("No cache node can be read.", data: data);
+            return HealthCheckResult.Degraded($"No cache node can be read{Why(nodes)}.", data: data);
         }
 
         if (shards.Count(shard => !shard.Any(node => node.IsReadable)) is > 0 and var unreadable)
         {
-            return HealthCheckResult.Degraded($"{unreadable} of {shards.Length} shards of the cache cannot be read.", data: data);
+            return HealthCheckResult.Degraded($"{unreadable} of {shards.Length} shards of the cache cannot be read{Why(nodes)}.", data: data);
+        }
+
+        if (sentinelFault is not null)
+        {
+            return HealthCheckResult.Degraded(sentinelFault, data: data);
         }
 
         if (shards.Any(shard => !shard.Any(node => node.IsPrimary && node.IsConnected)))
@@ -35,6 +44,11 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspaceP
             return HealthCheckResult.Degraded(shards.Length is 1
                 ? "The cache has no primary: it is read, and neither filled nor invalidated."
                 : "A shard of the cache has no primary: it is read, and neither filled nor invalidated.", data: data);
+        }
+
+        if (Array.Find(nodes, node => node.IsReadable && node.Fault is not null) is { } faulty)
+        {
+            return HealthCheckResult.Degraded($"The cache node {faulty.Name} {faulty.Fault}.", data: data);
         }
 
         if (lagging.Length > 0)
@@ -55,9 +69,12 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspaceP
         var lost = nodes.Count(node => !node.IsReadable);
         return lost is 0
             ? HealthCheckResult.Healthy($"All {nodes.Length} cache nodes can be read.", data)
-            : HealthCheckResult.Degraded($"{lost} of {nodes.Length} cache nodes cannot be read.", data: data);
+            : HealthCheckResult.Degraded($"{lost} of {nodes.Length} cache nodes cannot be read{Why(nodes)}.", data: data);
     }
 
+    private static string Why(NodeStatus[] nodes)
+        => Array.Find(nodes, node => !node.IsReadable && node.Fault is not null) is { } faulty ? $": {faulty.Name} {faulty.Fault}" : "";
+
     private static string Describe(NodeStatus node)
-        => $"{(node.IsPrimary ? "primary" : node.Role.ToString().ToLowerInvariant())}, {(node.IsConnected ? "connected" : "not connected")}, {(node.IsReadable ? "readable" : "not readable")}";
+        => $"{(node.IsPrimary ? "primary" : node.Role.ToString().ToLowerInvariant())}, {(node.IsConnected ? "connected" : "not connected")}, {(node.IsReadable ? "readable" : "not readable")}{(node.Fault is null ? "" : $"; {node.Fault}")}";
 }

@@ -26,6 +26,9 @@ public sealed class CacheLayerBuilder
 
     internal CacheLayerSettings Settings { get; }
 
+    /// <summary>What the application changes in settings after configuration was read.</summary>
+    internal Action<CacheLayerSettings>? ConfigureSettings { get; set; }
+
     /// <summary>Registers a part of the cache as a singleton, keyed if the cache is.</summary>
     internal void AddPart<TPart>(Func<CacheServices, IServiceProvider, TPart> part)
         where TPart : class

@@ -48,17 +48,22 @@ public static class CacheLayerHostingExtensions
         {
             ThrowIfAnother(added, connectionName);
             configureSettings?.Invoke(added.Settings);
+            added.ConfigureSettings += configureSettings;
             return added;
         }
 
-        var cache = new CacheLayerBuilder(builder, connectionName, serviceKey, ReadSettings(builder.Configuration, connectionName, configureSettings));
+        var cache = new CacheLayerBuilder(builder, connectionName, serviceKey, ReadSettings(builder.Configuration, connectionName, configureSettings)) { ConfigureSettings = configureSettings };
         builder.Services.AddSingleton(new AddedCache(cache));
         AddKeyspaces(builder);
         builder.Services.AddMetrics();
         builder.Services.AddKeyedSingleton(cache, (services, _) =>
         {
             cache.ThrowIfInvalid(services);
-            return new CacheServices(cache.Settings, services, serviceKey);
+            return new CacheServices(
+                cache.Settings,
+                () => ReadSettings(services.GetRequiredService<IConfiguration>(), connectionName, cache.ConfigureSettings).ConnectionString,
+                services,
+                serviceKey);
         });
         cache.AddLifetime(services => new CacheLifetime(services));
         cache.AddPart((services, _) => services.Client);

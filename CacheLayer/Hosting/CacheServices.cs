@@ -30,6 +30,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     private readonly Flights _flights;
     private readonly CounterSampler _sampler;
     private readonly ILogger _logger;
+    private readonly CredentialsReload _reload;
     private readonly SingleReader _singles;
     private readonly CacheWarnings _warnings;
     private readonly ShardTrackers _trackers;
@@ -40,7 +41,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     private bool _isStarting;
     private bool _isDisposed;
 
-    public CacheServices(CacheLayerSettings settings, IServiceProvider services, string? serviceKey)
+    public CacheServices(CacheLayerSettings settings, Func<string?> connectionString, IServiceProvider services, string? serviceKey)
     {
         var time = _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -51,6 +52,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
             loggers.CreateLogger<KeyspacePolicies>(),
             time);
         Router = new(settings, loggers.CreateLogger<TopologyRouter>()) { Starter = StartAsync };
+        _reload = new(services.GetRequiredService<IConfiguration>(), connectionString, Router, _logger);
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
         var meter = services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(CacheTelemetry.MeterName)
@@ -143,6 +145,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
             await ((Task)_started.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _reload.Dispose();
         _sampler.Dispose();
         await _trackers.DisposeAsync().ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);

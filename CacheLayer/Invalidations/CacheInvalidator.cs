@@ -109,7 +109,7 @@ public sealed class CacheInvalidator
     }
 
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
-    internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.SeparateAsync()));
+    internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.OpenSeparateAsync()));
 
     /// <summary>Writes to the primaries, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
     /// <param name="state">Handed to <paramref name="write"/>.</param>

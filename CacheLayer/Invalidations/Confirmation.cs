@@ -43,6 +43,12 @@ internal sealed class Confirmation(TopologyRouter router, RedisNode primary, IDa
         // one and a half times the time after which it misses the others.
         var settledAt = Environment.TickCount64 + (long)(options.ReadableFor + options.ReadAttemptTimeout + options.ProbeInterval).TotalMilliseconds;
         var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
+        if (primary.Info is { } known && known.History != info.History)
+        {
+            // This connection reaches another server than those that are read, or the node has restarted.
+            throw new CacheUnavailableException($"The server that took the write is not the one that {primary.Address.Name} was when it was last asked.");
+        }
+
         var longestSilence = 2 * options.ReadableFor.TotalSeconds;
         string[] alive = [.. info.OnlineReplicas.Where((_, i) => info.ReplicaSilence[i] <= longestSilence)];
         // A primary that is to refuse writes which no replica confirms may do so later than that, but then of this one, too.

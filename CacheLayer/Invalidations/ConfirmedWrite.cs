@@ -45,8 +45,8 @@ internal sealed class ConfirmedWrite(KeyRouter router, CacheConnectionOptions op
                 throw new CacheUnavailableException("There is no primary to write to.");
             }
 
-            var connections = await shard.SeparateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            var connection = connections[primary.Index];
+            _notReadElsewhereFrom = Math.Max(_notReadElsewhereFrom, shard.NotReadElsewhereFrom);
+            var connection = await shard.SeparateAsync(primary).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (connection.IsTakenForReplica)
             {
                 // It was one when the connection was opened, and the client looks again by itself only once a minute.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheLayer.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.L1;

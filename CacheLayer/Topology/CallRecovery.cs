@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Topology;
 
 /// <summary>What becomes of calls whose first attempt failed, takes too long, or could not be made.</summary>
-internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, NodeProbe[] probes, CacheConnectionOptions options)
+internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, NodeProbe[] probes, Action<RedisNode> refused, CacheConnectionOptions options)
 {
     /// <summary>How long a write waits before it is tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(25);
@@ -63,6 +63,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                 {
                     error = task.Exception?.InnerException ?? new TaskCanceledException(task);
                     var isRedirect = RedisFaults.IsRedirect(error);
+                    NoteRefusal(from, error);
                     if (!RedisFaults.IsPassing(error) || (isRedirect && from == topology.Primary))
                     {
                         return await task.ConfigureAwait(false);
@@ -134,6 +135,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             Exception? error = null;
             if (attempt is { IsCompleted: true })
             {
+                NoteRefusal(node!, attempt.Exception?.InnerException);
                 if (attempt.IsCompletedSuccessfully
                     || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException)
                     || RedisFaults.IsRedirect(error))
@@ -229,6 +231,14 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
 
         CountTimeout();
         return false;
+    }
+
+    private void NoteRefusal(RedisNode node, Exception? error)
+    {
+        if (RedisFaults.IsWantOfRights(error))
+        {
+            refused(node);
+        }
     }
 
     private void CountTimeout() => Interlocked.Increment(ref _timeouts);

@@ -19,16 +19,19 @@ internal sealed class KeyRouter : IAsyncDisposable
     public KeyRouter(CacheLayerSettings settings, ILogger<TopologyRouter> logger)
     {
         _options = settings.Connections;
-        var connectionString = CacheConnectionString.Parse(settings.ConnectionString);
-        if (connectionString.IsCluster)
+        ConnectionString = CacheConnectionString.Parse(settings.ConnectionString);
+        if (ConnectionString.IsCluster)
         {
-            _cluster = new(connectionString, settings, logger);
+            _cluster = new(ConnectionString, settings, logger);
         }
         else
         {
-            _only = new(connectionString, settings, logger);
+            _only = new(ConnectionString, settings, logger);
         }
     }
+
+    /// <summary>Where the nodes are.</summary>
+    public CacheConnectionString ConnectionString { get; }
 
     /// <inheritdoc cref="TopologyRouter.PrimaryChanged"/>
     public event Action? PrimaryChanged
@@ -173,6 +176,14 @@ internal sealed class KeyRouter : IAsyncDisposable
 
     /// <summary>What changes when keys move from one shard to another.</summary>
     public SlotMap? Slots => _cluster?.Map;
+
+    /// <inheritdoc cref="TopologyRouter.SentinelFault"/>
+    public string? SentinelFault => _only?.SentinelFault;
+
+    /// <summary>Has connections log in with the users and passwords of another connection string from now on; those that are open stay.</summary>
+    /// <returns>Whether they differ.</returns>
+    public bool UseCredentials(CacheConnectionString other)
+        => ConnectionString.Credentials.Become(other.Credentials) | ConnectionString.SentinelCredentials.Become(other.SentinelCredentials);
 
     /// <summary>Has every node probed at once, and in a cluster asked who has which slots; ends when they have answered the latter.</summary>
     public Task LookAgainAsync()

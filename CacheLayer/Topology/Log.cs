@@ -19,11 +19,14 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The primary {Node} has restarted; it came back with data, and is read once the last invalidations have been carried out again: {IsHeld}")]
     public static partial void PrimaryRestarted(ILogger logger, string node, bool isHeld);
 
-    [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is none of the nodes in the connection string")]
+    [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is none of the nodes in the connection string: add announced= with the addresses that they have for the nodes")]
     public static partial void UnknownPrimary(ILogger logger, string address);
 
-    [LoggerMessage(5, LogLevel.Debug, "Sentinel {Sentinel} does not answer: {Reason}")]
-    public static partial void SentinelFails(ILogger logger, string sentinel, string reason);
+    [LoggerMessage(5, LogLevel.Warning, "The sentinel {Sentinel} {Fault}")]
+    public static partial void SentinelFails(ILogger logger, string sentinel, string fault);
+
+    [LoggerMessage(14, LogLevel.Information, "The sentinel {Sentinel} names a primary again")]
+    public static partial void SentinelAnswers(ILogger logger, string sentinel);
 
     [LoggerMessage(6, LogLevel.Error, "Watching {Node} has failed; it begins again")]
     public static partial void WatchFailed(ILogger logger, string node, Exception exception);
@@ -36,6 +39,15 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "The node {Node} may be written to again")]
     public static partial void WritesAnswered(ILogger logger, string node);
+
+    [LoggerMessage(11, LogLevel.Warning, "The cache node {Node} {Fault}")]
+    public static partial void NodeFaulty(ILogger logger, string node, string fault);
+
+    [LoggerMessage(12, LogLevel.Information, "The cache node {Node} can be used as it should again")]
+    public static partial void NodeFaultless(ILogger logger, string node);
+
+    [LoggerMessage(13, LogLevel.Warning, "The address of {Node} leads to another server than before: it has restarted, or was replaced")]
+    public static partial void ServerReplaced(ILogger logger, string node);
 
     [LoggerMessage(10, LogLevel.Error, "Somebody who was told of a change of nodes has thrown")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);

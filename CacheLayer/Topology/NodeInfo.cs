@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheLayer.Connections;
 
 namespace CacheLayer.Topology;
 
@@ -25,7 +26,10 @@ internal sealed record NodeInfo(
     long MaxMemory,
     long EvictedKeys)
 {
-    /// <summary>The addresses, <c>host:port</c>, of the replicas that are attached to it and not syncing any more.</summary>
+    /// <summary>The first version of Redis that has all the commands that are used.</summary>
+    public static readonly Version LeastVersion = new(6, 2);
+
+    /// <summary>The addresses, as <see cref="AddressText"/> writes them, of the replicas that are attached to it and not syncing any more.</summary>
     public IReadOnlyList<string> OnlineReplicas { get; private init; } = [];
 
     /// <summary>Whether it is a primary that is to refuse writes while too few replicas confirm them (<c>min-replicas-to-write</c>).</summary>
@@ -42,6 +46,12 @@ internal sealed record NodeInfo(
 
     /// <summary>Whether it is at its limit and evicts nothing, or only keys that have a life: it stores nothing more, and removes all the same.</summary>
     public bool IsFull { get; private init; }
+
+    /// <summary>The version of Redis that it is, or is compatible with; null when it does not say.</summary>
+    public Version? Version { get; private init; }
+
+    /// <summary>Whether it has all the commands that are used.</summary>
+    public bool IsSupported => Version is null || Version >= LeastVersion;
 
     public static NodeInfo Parse(string text)
     {
@@ -71,11 +81,12 @@ internal sealed record NodeInfo(
             Number("maxmemory"),
             Number("evicted_keys"))
         {
-            OnlineReplicas = Array.ConvertAll(online, replica => $"{Part(replica, "ip=")}:{Part(replica, "port=")}"),
+            OnlineReplicas = Array.ConvertAll(online, replica => AddressText.Of(Part(replica, "ip="), (int)Parsed(Part(replica, "port=")))),
             RunId = Text("run_id"),
             HasData = Number("loading") is not 0 || fields.Any(field => IsDatabase(field.Key)),
             HasDiskFault = Text("rdb_last_bgsave_status") is "err" || Text("aof_last_write_status") is "err",
             IsFull = Number("maxmemory") is > 0 and var limit && Number("used_memory") >= limit && !Text("maxmemory_policy").StartsWith("allkeys", StringComparison.Ordinal),
+            Version = System.Version.TryParse(Text("redis_version"), out var version) ? version : null,
             NeedsReplicas = fields.ContainsKey("min_slaves_good_slaves"),
         };
 
@@ -85,6 +96,7 @@ internal sealed record NodeInfo(
             => replica.Split(',').FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? "";
         static int Silence(string replica) => int.TryParse(Part(replica, "lag="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         string Text(string name) => fields.GetValueOrDefault(name, "");
-        long Number(string name) => long.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        long Number(string name) => Parsed(Text(name));
+        static long Parsed(string text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }
 }

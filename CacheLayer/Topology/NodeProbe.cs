@@ -3,11 +3,13 @@ using StackExchange.Redis;
 namespace CacheLayer.Topology;
 
 /// <summary>Asks one node what it is, regularly and on every hint.</summary>
-internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnectionOptions options)
+internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnectionOptions options, Action otherServer)
 {
     // Hints come with every failed request. This keeps them from becoming a load of their own.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(25);
-    private static readonly object[] Sections = ["server", "replication", "memory", "stats", "persistence", "keyspace"];
+
+    // One by one: before version 7, and in some that stand in for Redis, INFO takes no more than one.
+    private static readonly string[] Sections = ["server", "persistence", "keyspace", "memory", "stats", "replication"];
 
     private readonly Signal _hint = new();
     private Task _writeProbe = Task.CompletedTask;
@@ -38,9 +40,23 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         var askedAt = Environment.TickCount64;
         try
         {
-            var reply = await node.Pool.Pick().Database.ExecuteAsync("INFO", Sections)
+            var database = node.Pool.Pick().Database;
+            var replies = await Task.WhenAll(Array.ConvertAll(Sections, section => database.ExecuteAsync("INFO", section)))
                 .WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-            var (info, before) = (NodeInfo.Parse((string?)reply ?? ""), node.Info);
+            var (info, before) = (NodeInfo.Parse(string.Concat(Array.ConvertAll(replies, reply => (string?)reply))), node.Info);
+            if (!info.IsSupported)
+            {
+                state.Failed(node, NodeHealth.Down, new NotSupportedException($"It {NodeInspection.TooOld(info)}."), askedAt);
+                return;
+            }
+
+            if (node.RunId is { } runId && info.RunId is { Length: > 0 } other && other != runId)
+            {
+                // It has restarted, or this connection is still at a server that another one has taken the place of.
+                otherServer();
+                return;
+            }
+
             if (before is not null && before.Role != info.Role)
             {
                 await node.Pool.RefreshRoleAsync().WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
@@ -53,7 +69,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
                 _writeProbe = ProbeWritesAsync(info.Role, cancellationToken);
             }
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             // Disposed of is a connection that hung, and was replaced meanwhile.
             state.Failed(node, e is TimeoutException or ObjectDisposedException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);

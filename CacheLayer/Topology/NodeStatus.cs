@@ -14,6 +14,7 @@ namespace CacheLayer.Topology;
 /// <param name="EvictedKeys">Keys evicted since the node started.</param>
 /// <param name="InFlight">Requests of this process under way on it.</param>
 /// <param name="Connections">Connections of this process to it.</param>
+/// <param name="Fault">Why it cannot be used as it should, to be read behind its name; or null.</param>
 internal sealed record NodeStatus(
     string Name,
     string? Zone,
@@ -27,7 +28,8 @@ internal sealed record NodeStatus(
     long MaxMemory,
     long EvictedKeys,
     int InFlight,
-    int Connections)
+    int Connections,
+    string? Fault)
 {
     /// <summary>Whether it stores nothing more for want of memory.</summary>
     public bool IsFull { get; init; }

@@ -37,6 +37,10 @@ internal static class RedisFaults
     /// <summary>Whether the node takes no write at all, because its disk fails; it says so to a PING, too.</summary>
     public static bool IsOfTheDisk(RedisServerException exception) => exception.Message.StartsWith("MISCONF", StringComparison.Ordinal);
 
+    /// <summary>Whether the user may not run a command, or a script one of its commands.</summary>
+    public static bool IsWantOfRights(Exception? exception)
+        => exception is RedisServerException server && server.Message.Contains("NOPERM", StringComparison.Ordinal);
+
     /// <summary>Whether a node of a cluster answered that the key lies on another one (MOVED, ASK).</summary>
     /// <remarks>The client, which knows of one node, reports that it cannot reach the other one, and neither its address nor the difference.</remarks>
     public static bool IsRedirect(Exception? exception)

@@ -13,12 +13,31 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     private long _restsUntil;
     private long _countsUntil;
     private int _breaks;
+    private string? _runId;
+    private Inspection? _inspection;
 
     public int Index => index;
 
     public NodeAddress Address => address;
 
     public NodeConnectionPool Pool => pool;
+
+    /// <summary>The server that its address led to last, by its run id; null before that is known. An answer of another one is not its answer.</summary>
+    public string? RunId
+    {
+        get => Volatile.Read(ref _runId);
+        set => Volatile.Write(ref _runId, value);
+    }
+
+    /// <summary>What the last look at it over a new connection showed, or null.</summary>
+    public Inspection? Inspection
+    {
+        get => Volatile.Read(ref _inspection);
+        set => Volatile.Write(ref _inspection, value);
+    }
+
+    /// <summary>Whether nothing listened at its address when it was last asked: what was there is gone, and read by nobody.</summary>
+    public volatile bool IsGone;
 
     /// <summary>What it last said, or null.</summary>
     public NodeInfo? Info { get; set; }

@@ -8,7 +8,6 @@ namespace CacheLayer.Topology;
 /// <summary>Asks the sentinels who is primary, regularly and when one of them says that it has changed.</summary>
 internal sealed class SentinelWatch(
     CacheConnectionString connectionString,
-    ConnectionDefaults defaults,
     TopologyState state,
     CacheConnectionOptions options,
     Action switched,
@@ -16,8 +15,14 @@ internal sealed class SentinelWatch(
 {
     private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
 
+    private readonly ConnectionDefaults _defaults = new(options, connectionString, connectionString.SentinelCredentials);
     private readonly Signal _hint = new();
-    private ConnectionMultiplexer[] _sentinels = [];
+    private Sentinel[] _sentinels = [];
+    private string? _unknown;
+    private volatile string? _fault;
+
+    /// <summary>Why the sentinels do not say who is primary, in one sentence; null while they do.</summary>
+    public string? Fault => _fault;
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -43,14 +48,13 @@ internal sealed class SentinelWatch(
     }
 
     // An ordinary connection, one per sentinel: the client's own sentinel mode blocks threads of the pool when it loses one.
-    private async Task<ConnectionMultiplexer> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    private async Task<Sentinel> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
-        var configuration = defaults.For(connectionString.Options, endPoint);
+        var configuration = _defaults.For(endPoint);
         configuration.CommandMap = CommandMap.Sentinel;
-        (configuration.User, configuration.Password) = (configuration.SentinelUser, configuration.SentinelPassword);
-        var sentinel = await NodeConnection.ConnectAsync(configuration, cancellationToken).ConfigureAwait(false);
-        await sentinel.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => Switched(), CommandFlags.FireAndForget).ConfigureAwait(false);
-        return sentinel;
+        var client = await NodeConnection.ConnectAsync(configuration, cancellationToken).ConfigureAwait(false);
+        await client.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => Switched(), CommandFlags.FireAndForget).ConfigureAwait(false);
+        return new(client, connectionString, options, _defaults, logger);
     }
 
     private void Switched()
@@ -61,26 +65,15 @@ internal sealed class SentinelWatch(
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(_sentinels.Select(sentinel => AskAsync(sentinel, cancellationToken))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_sentinels.Select(sentinel => sentinel.AskAsync(cancellationToken))).ConfigureAwait(false);
         var majority = answers.Where(answer => answer is not null)
             .GroupBy(answer => answer)
             .FirstOrDefault(votes => votes.Count() > _sentinels.Length / 2)?.Key;
-        state.SentinelsName(majority is null ? PrimaryElection.None : IndexOf(majority));
-    }
-
-    private async Task<string?> AskAsync(ConnectionMultiplexer sentinel, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await sentinel.GetServer(sentinel.GetEndPoints()[0]).SentinelGetMasterAddressByNameAsync(connectionString.ServiceName!)
-                .WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-            return answer is null ? null : AddressText.Of(answer);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            Log.SentinelFails(logger, AddressText.Of(sentinel.GetEndPoints()[0]), e.Message);
-            return null;
-        }
+        var choice = majority is null ? PrimaryElection.None : IndexOf(majority);
+        _fault = majority is null
+            ? Array.Find(_sentinels, sentinel => sentinel.Fault is not null) is { } failing ? $"The sentinel {failing.Name} {failing.Fault}." : "The sentinels do not agree who is primary."
+            : choice is PrimaryElection.None ? $"The sentinels name {majority} as primary, which is none of the nodes: add announced= with the addresses that they have for the nodes." : null;
+        state.SentinelsName(choice);
     }
 
     private int IndexOf(string address)
@@ -89,11 +82,17 @@ internal sealed class SentinelWatch(
         {
             if (connectionString.Nodes[i].Announced == address)
             {
+                _unknown = null;
                 return i;
             }
         }
 
-        Log.UnknownPrimary(logger, address);
+        if (_unknown != address)
+        {
+            _unknown = address;
+            Log.UnknownPrimary(logger, address);
+        }
+
         return PrimaryElection.None;
     }
 }

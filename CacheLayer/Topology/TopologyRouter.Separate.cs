@@ -7,14 +7,17 @@ namespace CacheLayer.Topology;
 /// <summary>Connections beside the pools, for uses that must not delay what goes over these.</summary>
 internal sealed partial class TopologyRouter
 {
-    private readonly Lazy<Task<NodeConnection[]>> _separate;
-    private readonly Lazy<Task<AskingConnection[]>> _asking;
+    private readonly SeparateConnections<NodeConnection> _separate;
+    private readonly SeparateConnections<AskingConnection> _asking;
 
-    /// <summary>A connection to each node, in their order, for uses that must not delay others; opened when they are first asked for.</summary>
-    internal Task<NodeConnection[]> SeparateAsync() => _separate.Value;
+    /// <summary>A connection to a node, for uses that must not delay others; opened when it is first asked for.</summary>
+    internal Task<NodeConnection> SeparateAsync(RedisNode node) => _separate.Of(node);
 
-    /// <summary>Opens the connections of <see cref="AskAsync"/>, so that no read has to.</summary>
-    internal Task OpenAskingAsync() => _asking.Value;
+    /// <summary>Opens the connections of <see cref="SeparateAsync"/> to all nodes.</summary>
+    internal Task OpenSeparateAsync() => _separate.OpenAllAsync();
+
+    /// <summary>Opens the connection of <see cref="AskAsync"/>, so that no read has to.</summary>
+    internal Task OpenAskingAsync() => Primary is { } primary ? _asking.Of(primary) : Task.CompletedTask;
 
     /// <summary>Reads a key from the primary while the key's slot is on its way to it.</summary>
     /// <exception cref="CacheUnavailableException">There is no primary.</exception>
@@ -26,29 +29,19 @@ internal sealed partial class TopologyRouter
             throw new CacheUnavailableException("The shard that the key is on its way to has no primary.");
         }
 
-        var connections = await _asking.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await connections[primary.Index].ReadAsync(state, read, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var connection = await _asking.Of(primary).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await connection.ReadAsync(state, read, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask DisposeAsync<T>(Lazy<Task<T[]>> opened)
-        where T : IAsyncDisposable
+    private Task<NodeConnection> OpenSeparateAsync(RedisNode node)
+        => NodeConnection.OpenAsync(OptionsOf(node), _ => _probes[node.Index].Hint(), _stopping.Token);
+
+    // The address of the node leads to another server now.
+    private async Task GatherAsync(RedisNode node, string runId, CancellationToken cancellationToken)
     {
-        if (!opened.IsValueCreated)
-        {
-            return;
-        }
-
-        // Those that were still being opened were given up, and close by themselves.
-        await ((Task)opened.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opened.Value.IsCompletedSuccessfully)
-        {
-            foreach (var connection in opened.Value.Result)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        await node.Pool.GatherAsync(runId, cancellationToken).ConfigureAwait(false);
+        await _separate.LeaveAsync(node, connection => connection.RunId is { } other && other != runId).ConfigureAwait(false);
+        await _asking.LeaveAsync(node, connection => connection.RunId is { } other && other != runId).ConfigureAwait(false);
+        _probes[node.Index].Hint();
     }
-
-    private Task<NodeConnection[]> OpenSeparateAsync()
-        => NodeConnection.AllAsync(_nodes.Select(node => NodeConnection.OpenAsync(Options(node.Address.EndPoint), _ => _probes[node.Index].Hint(), _stopping.Token)));
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using CacheLayer.Cluster;
 using CacheLayer.Connections;
 using Microsoft.Extensions.Logging;
@@ -19,6 +18,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     private readonly ConnectionDefaults _defaults;
     private readonly RedisNode[] _nodes;
     private readonly NodeProbe[] _probes;
+    private readonly NodeInspector[] _inspectors;
     private readonly TopologyState _state;
     private readonly SentinelWatch? _sentinels;
     private readonly CallRecovery _recovery;
@@ -41,18 +41,21 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         _options = settings.Connections;
         _logger = logger;
         _connectionString = connectionString;
-        _defaults = new ConnectionDefaults(_options, connectionString.IsCluster);
-        _separate = new(OpenSeparateAsync);
-        _asking = new(async () => Array.ConvertAll(await OpenSeparateAsync().ConfigureAwait(false), connection => new AskingConnection(connection)));
+        _defaults = new ConnectionDefaults(_options, connectionString);
         _nodes = [.. _connectionString.Nodes.Select((address, i) => new RedisNode(i, address, new NodeConnectionPool(
-            Options(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), TimeProvider.System, logger)))];
+            _defaults.For(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), TimeProvider.System, logger)))];
         _state = new TopologyState(_nodes, _connectionString.HasAuthority, settings.Zone, _options, logger);
         _state.PrimaryChanged += HintAll;
-        _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options))];
-        _sentinels = _connectionString.Sentinels.Count > 0 ? new SentinelWatch(_connectionString, _defaults, _state, _options, HintAll, logger) : null;
+        _separate = new(_nodes, OpenSeparateAsync);
+        _asking = new(_nodes, async node => new AskingConnection(await OpenSeparateAsync(node).ConfigureAwait(false)));
+        _inspectors = [.. _nodes.Select(node => new NodeInspector(
+            node, _state, () => OptionsOf(node), (runId, stop) => GatherAsync(node, runId, stop), connectionString, _options, logger))];
+        _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options, _inspectors[node.Index].Hint))];
+        connectionString.Credentials.Changed += UseCredentials;
+        _sentinels = _connectionString.Sentinels.Count > 0 ? new SentinelWatch(_connectionString, _state, _options, HintAll, logger) : null;
         _readAttempt = (long)_options.ReadAttemptTimeout.TotalMilliseconds;
         _command = (long)_options.CommandTimeout.TotalMilliseconds;
-        _recovery = new CallRecovery(_nodes, _state, _probes, _options);
+        _recovery = new CallRecovery(_nodes, _state, _probes, node => _inspectors[node.Index].HintRights(), _options);
     }
 
     /// <summary>
@@ -96,8 +99,10 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <summary>Opens and pings every connection; returns after a bounded time when nodes are down, and connects to them later.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll([.. _nodes.Select(node => node.Pool.OpenAsync(cancellationToken)), _sentinels?.OpenAsync(cancellationToken) ?? Task.CompletedTask])
-            .ConfigureAwait(false);
+        await Task.WhenAll([
+            .. _nodes.Select(node => node.Pool.OpenAsync(cancellationToken)),
+            .. _inspectors.Select(inspector => inspector.InspectAsync(cancellationToken)),
+            _sentinels?.OpenAsync(cancellationToken) ?? Task.CompletedTask]).ConfigureAwait(false);
 
         // Who is primary, then who has all that the primary has.
         await ProbeAllAsync(cancellationToken).ConfigureAwait(false);
@@ -105,6 +110,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         _watching = Task.WhenAll([
             .. _probes.Select((probe, i) => WatchAsync(probe.RunAsync, _nodes[i].Address.Name)),
             .. _nodes.Select(node => WatchAsync(node.Pool.RunAsync, node.Address.Name)),
+            .. _inspectors.Select((inspector, i) => WatchAsync(inspector.RunAsync, _nodes[i].Address.Name)),
             WatchAsync(_sentinels is null ? _ => Task.CompletedTask : _sentinels.RunAsync, "the sentinels")]);
     }
 
@@ -145,6 +151,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _connectionString.Credentials.Changed -= UseCredentials;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
         foreach (var node in _nodes)
@@ -152,8 +159,8 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
             await node.Pool.DisposeAsync().ConfigureAwait(false);
         }
 
-        await DisposeAsync(_separate).ConfigureAwait(false);
-        await DisposeAsync(_asking).ConfigureAwait(false);
+        await _separate.DisposeAsync().ConfigureAwait(false);
+        await _asking.DisposeAsync().ConfigureAwait(false);
         if (_sentinels is not null)
         {
             await _sentinels.DisposeAsync().ConfigureAwait(false);
@@ -161,6 +168,9 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
 
         _stopping.Dispose();
     }
+
+    /// <inheritdoc cref="SentinelWatch.Fault"/>
+    internal string? SentinelFault => _sentinels?.Fault;
 
     /// <summary>The node that is written to, or null while there is none.</summary>
     internal RedisNode? Primary => _state.WritablePrimary;
@@ -175,7 +185,10 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     internal long AnsweredAt => _nodes.Max(node => node.AnsweredAt);
 
     /// <summary>How to connect to a node.</summary>
-    internal ConfigurationOptions OptionsOf(RedisNode node) => Options(node.Address.EndPoint);
+    internal ConfigurationOptions OptionsOf(RedisNode node) => _defaults.For(node.Address.EndPoint);
+
+    /// <inheritdoc cref="TopologyState.NotReadElsewhereFrom"/>
+    internal long NotReadElsewhereFrom => _state.NotReadElsewhereFrom;
 
     /// <summary>The node by that address (<see cref="NodeAddress.Announced"/>) is the one that the other nodes of the cluster take for the primary.</summary>
     internal void ClusterNames(string address) => _state.SentinelsName(Array.FindIndex(_nodes, node => node.Address.Announced == address));
@@ -219,7 +232,17 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         }
     }
 
-    private ConfigurationOptions Options(EndPoint endPoint) => _defaults.For(_connectionString.Options, endPoint);
+    private void UseCredentials()
+    {
+        foreach (var inspector in _inspectors)
+        {
+            inspector.UseCredentials();
+        }
+    }
+
+    // A node that is read is there, whatever became of the last new connection to it.
+    private static string? Fault(RedisNode node)
+        => node.Inspection is { } found && (found.Kind is not (FaultKind.Unreachable or FaultKind.Gone) || node.ReadableUntil <= Environment.TickCount64) ? found.Fault : null;
 
     private NodeStatus Status(RedisNode node) => new(
         node.Address.Name,
@@ -234,7 +257,8 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
         node.Info?.MaxMemory ?? 0,
         node.Info?.EvictedKeys ?? 0,
         node.Pool.InFlight,
-        node.Pool.Count)
+        node.Pool.Count,
+        Fault(node))
     {
         IsFull = node.Info?.IsFull ?? false,
         RefusesWrites = node.RefusesWrites,

@@ -21,6 +21,10 @@ internal sealed partial class TopologyState(
     private readonly long _rest = (long)options.NodeRest.TotalMilliseconds;
     private readonly long _outOfSightAfter = (long)Math.Max(options.ReadableFor.TotalMilliseconds, 2 * (options.CommandTimeout + options.ProbeInterval).TotalMilliseconds);
     private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
+
+    // Every process looks so often where an address leads, and then has what a look takes.
+    private readonly long _foundOutAfter = (long)(options.ReadableFor + options.ConnectTimeout + options.CommandTimeout + options.ReadAttemptTimeout).TotalMilliseconds;
+    private long _notReadElsewhereFrom;
     private int _sentinelChoice = PrimaryElection.None;
     private volatile RedisNode? _primary;
     private volatile PrimarySample? _primarySample;
@@ -69,6 +73,7 @@ internal sealed partial class TopologyState(
             node.Info = _infos[node.Index] = info;
             node.Health = NodeHealth.Answers;
             node.AnsweredAt = askedAt;
+            node.IsGone = false;
             Saw(node, askedAt);
             changed = Elect();
             hasRestarted = node == _primary && !changed && HasRestarted(before, info);
@@ -120,6 +125,23 @@ internal sealed partial class TopologyState(
         }
     }
 
+    /// <summary>The address of a node leads to another server than before. Unless what was there is gone, others may not have found out yet, and read it.</summary>
+    public void Replaced(RedisNode node, string runId)
+    {
+        lock (_gate)
+        {
+            node.RunId = runId;
+            node.MustProveItself();
+            if (!node.IsGone)
+            {
+                Volatile.Write(ref _notReadElsewhereFrom, Environment.TickCount64 + _foundOutAfter);
+            }
+        }
+    }
+
+    /// <summary>From when on nobody reads a server that another one has taken the place of, in <see cref="Environment.TickCount64"/>.</summary>
+    public long NotReadElsewhereFrom => Volatile.Read(ref _notReadElsewhereFrom);
+
     /// <summary>A node did not answer a probe.</summary>
     public void Failed(RedisNode node, NodeHealth health, Exception reason, long askedAt)
     {
@@ -135,6 +157,7 @@ internal sealed partial class TopologyState(
             if (RedisFaults.IsRefusal(reason))
             {
                 // Nobody listens there, so nobody reads from it, nor will soon.
+                node.IsGone = true;
                 node.CountsUntil = 0;
                 node.WasReadableUntil = 0;
             }

@@ -1,4 +1,4 @@
-namespace CacheLayer.L1;
+namespace CacheLayer.Connections;
 
 /// <summary>One value of RESP3.</summary>
 /// <param name="Kind">What it is.</param>

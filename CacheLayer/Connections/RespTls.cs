@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
-namespace CacheLayer.L1;
+namespace CacheLayer.Connections;
 
 /// <summary>TLS as StackExchange.Redis does it by a connection string and its environment variables.</summary>
-internal static class TrackingTls
+internal static class RespTls
 {
     private const string IssuerVariable = "SERedis_IssuerCertPath";
     private const string ClientVariable = "SERedis_ClientCertPfxPath";
@@ -19,6 +20,11 @@ internal static class TrackingTls
         {
             await tls.AuthenticateAsClientAsync(Options(Host(endPoint, options), options), cancellationToken).ConfigureAwait(false);
             return tls;
+        }
+        catch (OperationCanceledException e)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw new AuthenticationException("The server did not answer the handshake in time.", e);
         }
         catch
         {

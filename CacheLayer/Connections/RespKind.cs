@@ -1,4 +1,4 @@
-namespace CacheLayer.L1;
+namespace CacheLayer.Connections;
 
 /// <summary>What a node can say in RESP3, as far as the tracking connection needs to tell it apart.</summary>
 internal enum RespKind

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace CacheLayer.L1;
+namespace CacheLayer.Connections;
 
 /// <summary>Reads RESP3: what a node answers to a handful of commands, and pushes.</summary>
 internal static class RespReader
