@@ -70,8 +70,8 @@ internal static class SessionsCommand
                 cookies[i] = stored.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
             }
 
-            using var fresh = Process.Start(new ProcessStartInfo(
-                Environment.ProcessPath!, ["sessions", ServeName, redis, keys.FullName, .. isMicrosofts ? ["--microsoft"] : Array.Empty<string>()]) { RedirectStandardOutput = true })!;
+            string[] arguments = ["sessions", ServeName, redis, keys.FullName, .. isMicrosofts ? ["--microsoft"] : Array.Empty<string>()];
+            using var fresh = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
             try
             {
                 var url = await fresh.StandardOutput.ReadLineAsync(cancellationToken);

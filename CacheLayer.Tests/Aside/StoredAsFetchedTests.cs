@@ -29,6 +29,19 @@ public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task A_fetcher_that_changes_its_list_changes_nothing_that_the_entry_depends_on()
+    {
+        await using var cache = await StartAsync();
+        List<CacheDependency> dependsOn = [new(_priced, "other")];
+        await cache.Aside.GetOrFetchAsync(_priced, "0", new PricedFetcher { Price = 7, DependsOn = dependsOn });
+        dependsOn.Clear();
+        await Eventually.AsyncThat("it is stored", async () => (await cache.Client.GetAsync(_priced, "0")).IsHit);
+        await cache.InvalidateAsync(_priced, "other");
+
+        Assert.False((await cache.Client.GetAsync(_priced, "0")).IsHit);
+    }
+
+    [Fact]
     public async Task A_caller_that_joined_the_fetch_of_a_batch_changes_no_other_key_that_shares_a_part()
     {
         await using var cache = await StartAsync();

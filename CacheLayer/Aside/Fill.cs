@@ -13,6 +13,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     private byte[]? _entry;
     private EntryLife _life;
     private bool _isRegistered;
+    private CacheDependency[]? _dependsOn;
 
     public EntryKeys Keys { get; } = keys;
 
@@ -51,6 +52,8 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     public bool Prepare<T>(long watermark, in Fetched<T> fetched)
     {
         var options = policy.Options;
+        // The fetcher may change its list from now on.
+        _dependsOn = fetched.DependsOn is { Count: > 0 } dependsOn ? [.. dependsOn] : null;
         _life = EntryLife.OfFetched(fetched, options);
         if (_life.Fresh < EntryLife.Shortest)
         {
@@ -77,7 +80,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     {
         if (_entry is { } entry)
         {
-            if (await RegisterAsync(fetched?.DependsOn, startedAt).ConfigureAwait(false))
+            if (await RegisterAsync(startedAt).ConfigureAwait(false))
             {
                 var sentAt = flights.Time.GetTimestamp();
                 if (await Fence.CommitAsync(entry, _life.Kept, fetched?.Version ?? 0, Beside(fetched is { HasValue: true })).ConfigureAwait(false))
@@ -105,7 +108,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         var stood = await Fence.ReleaseAsync().ConfigureAwait(false);
 
         // One that was granted unheard may have been so after the fetch began; and no fence tells of what the answer was made from.
-        return stood && watermark is not null && fetched is not { DependsOn.Count: > 0 } && !(fetched?.Version < watermark) ? releasedAt : startedAt;
+        return stood && watermark is not null && _dependsOn is null && !(fetched?.Version < watermark) ? releasedAt : startedAt;
     }
 
     // What says that the origin has none replaces entries of other shapes as well, and so does a fetch whose caller asked for that.
@@ -125,9 +128,9 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     }
 
     /// <returns>Whether nothing that the entry was made from was invalidated meanwhile.</returns>
-    private async ValueTask<bool> RegisterAsync(IReadOnlyList<CacheDependency>? dependsOn, long startedAt)
-        => dependsOn is not { Count: > 0 }
-            || ((_isRegistered || await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, dependsOn, startedAt).ConfigureAwait(false))
+    private async ValueTask<bool> RegisterAsync(long startedAt)
+        => _dependsOn is null
+            || ((_isRegistered || await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, _dependsOn, startedAt).ConfigureAwait(false))
                 // Another primary's clock says nothing about what the old one invalidated when.
                 && flights.PrimaryEpoch == _primaryEpoch);
 
