@@ -71,6 +71,49 @@ public abstract class FencedHybridCacheTests(RedisFixture fixture) : HybridCache
     }
 
     [Fact]
+    public async Task What_is_set_again_has_the_tags_of_the_last_time_only()
+    {
+        await Cache.SetAsync("a", "one", tags: ["red", "blue"]);
+        await Cache.SetAsync("a", "two", tags: ["red"]);
+        await Cache.SetAsync("b", "one", tags: ["blue"]);
+        await Cache.SetAsync("b", "two");
+        await StoreAsync("c", "blue");
+        await Cache.SetAsync("c", "two");
+        await Cache.RemoveByTagAsync("blue");
+
+        Assert.Equal("two", await PeekAsync(Two.Cache, "a"));
+        Assert.Equal("two", await PeekAsync(Two.Cache, "b"));
+        Assert.Equal("two", await PeekAsync(Two.Cache, "c"));
+        await Cache.SetAsync("b", "three", tags: ["blue", "red"]);
+        await Cache.RemoveByTagAsync("red");
+        Assert.Null(await PeekAsync(Two.Cache, "a"));
+        Assert.Null(await PeekAsync(Two.Cache, "b"));
+    }
+
+    [Fact]
+    public async Task What_is_created_over_what_was_set_has_its_own_tags()
+    {
+        await Cache.SetAsync("a", "pushed", tags: ["red"]);
+        await Cache.GetOrCreateAsync("a", Created.CreateAsync, new() { Flags = HybridCacheEntryFlags.DisableDistributedCacheRead }, ["blue"]);
+        await Eventually.AsyncThat("it is stored", async () => await PeekAsync(Two.Cache, "a") is "value 1");
+        await Cache.RemoveByTagAsync("blue");
+
+        Assert.Null(await PeekAsync(Two.Cache, "a"));
+    }
+
+    [Fact]
+    public async Task What_is_set_while_its_tag_is_removed_goes_with_the_next_removal()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await Task.WhenAll(Cache.SetAsync("a", "pushed", tags: ["red"]).AsTask(), Two.Cache.RemoveByTagAsync("red").AsTask());
+            await Cache.RemoveByTagAsync("red");
+
+            Assert.Null(await PeekAsync(Two.Cache, "a"));
+        }
+    }
+
+    [Fact]
     public async Task What_was_cancelled_before_it_began_is_not_done()
     {
         var cancelled = new CancellationToken(canceled: true);

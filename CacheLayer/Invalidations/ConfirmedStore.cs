@@ -9,9 +9,11 @@ namespace CacheLayer.Invalidations;
 /// <param name="entry">The entry.</param>
 /// <param name="ttl">How long it lives.</param>
 /// <param name="fenceLife">How long storing it may take, as with a fill.</param>
-/// <param name="dependencies">What it depends on.</param>
-internal sealed class ConfirmedStore(EntryKeys keys, byte[] entry, TimeSpan ttl, TimeSpan fenceLife, params CacheDependency[] dependencies)
+/// <param name="dependencies">What it depends on; null where nothing ever does.</param>
+internal sealed class ConfirmedStore(EntryKeys keys, byte[] entry, TimeSpan ttl, TimeSpan fenceLife, CacheDependency[]? dependencies = null)
 {
+    private readonly EntryKeys[] _ties = Array.ConvertAll(dependencies ?? [], dependency => KeyLayout.Entry(dependency.Keyspace, dependency.Id));
+
     public EntryKeys Keys => keys;
 
     /// <summary>When the value was stored, as the entry says it: see <see cref="Entries.EntryCodec"/>.</summary>
@@ -24,29 +26,33 @@ internal sealed class ConfirmedStore(EntryKeys keys, byte[] entry, TimeSpan ttl,
     /// <returns>How many values are gone that it replaces: unknown, so none.</returns>
     public async Task<int> RunAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
-        IsRefused = !await TryTieAsync(write, cancellationToken).ConfigureAwait(false);
+        // Tied once more at the end: an invalidation meanwhile has taken the entry for gone, and out of the index, where later ones look for it.
         var primary = await write.PrimaryOfAsync(keys.Value, cancellationToken).ConfigureAwait(false);
+        IsRefused = !await TryTieAsync(write, cancellationToken).ConfigureAwait(false)
+            || !await TryStoreAsync(primary).ConfigureAwait(false)
+            || !await TryTieAsync(write, cancellationToken).ConfigureAwait(false);
         if (IsRefused)
         {
             await primary.KeyDeleteAsync([keys.Value, keys.Fence]).ConfigureAwait(false);
-        }
-        else
-        {
-            IsRefused = await StoreScript.EvaluateAsync(primary, keys, entry, ttl, version: 0).ConfigureAwait(false) is StoreReply.OutOfMemory;
         }
 
         return 0;
     }
 
+    private async Task<bool> TryStoreAsync(IDatabase primary)
+    {
+        var ties = dependencies is null ? null : EntryTies.Of(StoredAt, _ties);
+        return await StoreScript.EvaluateAsync(primary, keys, entry, ttl, version: 0, ties).ConfigureAwait(false) is not StoreReply.OutOfMemory;
+    }
+
     private async Task<bool> TryTieAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
-        var ties = Array.ConvertAll(dependencies, dependency => KeyLayout.Entry(dependency.Keyspace, dependency.Id));
-        var primaries = await write.PrimariesOfAsync(ties, cancellationToken).ConfigureAwait(false);
+        var primaries = await write.PrimariesOfAsync(_ties, cancellationToken).ConfigureAwait(false);
         var life = Aside.Dependencies.LifeInIndex(ttl, fenceLife);
-        var registrations = new Task[ties.Length];
+        var registrations = new Task[_ties.Length];
         for (var i = 0; i < registrations.Length; i++)
         {
-            registrations[i] = RegisterDependentScript.EvaluateAsync(primaries[i], ties[i], keys.Value, life);
+            registrations[i] = RegisterDependentScript.EvaluateAsync(primaries[i], _ties[i], keys.Value, life);
         }
 
         try

@@ -94,7 +94,7 @@ internal sealed class Removal(IEnumerable<(EntryKeys Keys, long Version)> entrie
         {
             replies[i] = steps[i].IsRemoved
                 ? WorkOffAsync(primaries[i], steps[i])
-                : InvalidateScript.EvaluateAsync(primaries[i], steps[i].Keys, steps[i].Version);
+                : InvalidateScript.EvaluateAsync(primaries[i], steps[i].Keys, steps[i].Version, steps[i].DependsOn?.Keys.Value);
         }
 
         try

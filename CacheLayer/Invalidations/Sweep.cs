@@ -39,7 +39,7 @@ internal sealed class Sweep(Keyspace keyspace, TopologyRouter shard)
         }
 
         // One by one, because they may lie in different slots; pipelined all the same.
-        return (await Task.WhenAll(Page.Select(key => db.KeyDeleteAsync(key))).ConfigureAwait(false)).Count(removed => removed);
+        return (await Task.WhenAll(Page.Select(key => db.KeyDeleteAsync([key, KeyLayout.Ties(key)]))).ConfigureAwait(false)).Count(removed => removed > 0);
     }
 
     /// <returns>Whether there is another page.</returns>

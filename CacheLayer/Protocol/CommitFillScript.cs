@@ -36,7 +36,7 @@ internal static class CommitFillScript
           return string.char(198, math.floor(length / 16777216), b, c, d) .. entry
         end
         if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-        redis.call('DEL', KEYS[2])
+        redis.call('DEL', KEYS[2], KEYS[4])
         local watermark = redis.call('GET', KEYS[3])
         if watermark and below(ARGV[4], watermark) then return 0 end
         local entry, life = ARGV[2], ARGV[3]
@@ -68,6 +68,6 @@ internal static class CommitFillScript
         IDatabaseAsync db, EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, EntryShape beside)
         => (bool)await db.ScriptEvaluateAsync(
             Text,
-            [keys.Value, keys.Fence, keys.Watermark],
+            [keys.Value, keys.Fence, keys.Watermark, KeyLayout.Ties(keys.Value)],
             [token, entry, (long)ttl.TotalMilliseconds, version, EntryShapes.BytesOf(beside)]).ConfigureAwait(false);
 }

@@ -16,7 +16,7 @@ namespace CacheLayer.Protocol;
 /// </remarks>
 internal static class InvalidateScript
 {
-    private const string Text = Watermark.Below + LeavingIndex.Page + """
+    private const string Text = Watermark.Below + LeavingIndex.Page + EntryTies.IsTied + """
         local function isAsNew(head, high, low)
           if type(head) ~= 'string' or #head < 13 then return false end
           local array, format, _, time = string.byte(head, 1, 4)
@@ -36,8 +36,11 @@ internal static class InvalidateScript
         local reply = {}
         if version ~= '0' and isAsNew(redis.pcall('GETRANGE', KEYS[1], 0, 20), tonumber(ARGV[3]), tonumber(ARGV[4])) then
           reply[1] = 2
-        else
+        elseif ARGV[6] ~= '' and not isTied(KEYS[1], KEYS[6], ARGV[6]) then
           redis.call('DEL', KEYS[2])
+          reply[1] = 0
+        else
+          redis.call('DEL', KEYS[2], KEYS[6])
           reply[1] = redis.call('DEL', KEYS[1])
         end
         local watermark = redis.call('GET', KEYS[3])
@@ -50,12 +53,13 @@ internal static class InvalidateScript
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry.</param>
     /// <param name="version">The lowest version that may be cached from now on, or 0 when it is unknown: then whatever is there is removed.</param>
-    public static async Task<InvalidateReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, long version)
+    /// <param name="because">The value key of the entry whose index named this one, or null: a value that is known not to depend on it stays.</param>
+    public static async Task<InvalidateReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, long version, string? because = null)
     {
         var reply = await db.ScriptEvaluateAsync(
             Text,
-            [keys.Value, keys.Fence, keys.Watermark, keys.Dependents, KeyLayout.Leaving(keys.Value)],
-            [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue, LeavingIndex.PageLength]).ConfigureAwait(false);
+            [keys.Value, keys.Fence, keys.Watermark, keys.Dependents, KeyLayout.Leaving(keys.Value), KeyLayout.Ties(keys.Value)],
+            [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue, LeavingIndex.PageLength, because ?? ""]).ConfigureAwait(false);
         var parts = (RedisResult[])reply!;
         var what = (int)parts[0];
         return new(Deleted: what is 1, Kept: what is 2, DependentsPage.Of(parts, 1));

@@ -61,6 +61,9 @@ internal static class KeyLayout
     /// <summary>The key beside a value's key of the dependents that are being removed: see <see cref="LeavingIndex"/>.</summary>
     public static RedisKey Leaving(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0r" : $"{{{valueKey}}}r";
 
+    /// <summary>The key beside a value's key of what the value depends on: see <see cref="EntryTies"/>.</summary>
+    public static RedisKey Ties(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0t" : $"{{{valueKey}}}t";
+
     /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>
     public static bool IsValue(string key) => !(key.Contains(Nul) && HasHashTag(key));
 

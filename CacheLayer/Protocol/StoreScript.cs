@@ -12,6 +12,7 @@ internal static class StoreScript
         local stored = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
         if not stored.err then
           redis.call('DEL', KEYS[2])
+          if ARGV[4] then redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[2]) end
           return 1
         end
         if not string.find(stored.err, 'OOM', 1, true) then return stored end
@@ -19,7 +20,16 @@ internal static class StoreScript
         return 2
         """;
 
-    public static async Task<StoreReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version)
+    /// <param name="db">The primary.</param>
+    /// <param name="keys">The entry's keys.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="ttl">How long it lives.</param>
+    /// <param name="version">The origin's version of it, or 0.</param>
+    /// <param name="ties">What it depends on (<see cref="EntryTies"/>); null where nothing ever does.</param>
+    public static async Task<StoreReply> EvaluateAsync(
+        IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, byte[]? ties = null)
         => (StoreReply)(int)await db.ScriptEvaluateAsync(
-            Text, [keys.Value, keys.Fence, keys.Watermark], [entry, (long)ttl.TotalMilliseconds, version]).ConfigureAwait(false);
+            Text,
+            ties is null ? [keys.Value, keys.Fence, keys.Watermark] : [keys.Value, keys.Fence, keys.Watermark, KeyLayout.Ties(keys.Value)],
+            ties is null ? [entry, (long)ttl.TotalMilliseconds, version] : [entry, (long)ttl.TotalMilliseconds, version, ties]).ConfigureAwait(false);
 }
