@@ -47,13 +47,14 @@ public sealed class OutputCacheTests(RedisSingleFixture fixture) : IClassFixture
         await StoredAsync(2);
 
         await _two.Store.EvictByTagAsync("a", default);
-        Assert.Equal("a 3", await _one.GetAsync("/pages/a"));
-        await StoredAsync(2);
+        var a = await StoreAsync(_one, "/pages/a", 2);
+        Assert.NotEqual("a 1", a);
+        Assert.Equal(a, await _two.GetAsync("/pages/a"));
         Assert.Equal("b 2", await _two.GetAsync("/pages/b"));
 
         await _one.Store.EvictByTagAsync("pages", default);
-        Assert.Equal("a 4", await _two.GetAsync("/pages/a"));
-        Assert.Equal("b 5", await _one.GetAsync("/pages/b"));
+        Assert.NotEqual(a, await _two.GetAsync("/pages/a"));
+        Assert.NotEqual("b 2", await _one.GetAsync("/pages/b"));
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class OutputCacheTests(RedisSingleFixture fixture) : IClassFixture
         gate.SetResult();
 
         Assert.Equal("a 1", await early);
-        Assert.Equal("a 2", await _one.GetAsync("/pages/a"));
-        await StoredAsync(1);
-        Assert.Equal("a 2", await _two.GetAsync("/pages/a"));
+        var a = await StoreAsync(_one, "/pages/a", 1);
+        Assert.NotEqual("a 1", a);
+        Assert.Equal(a, await _two.GetAsync("/pages/a"));
     }
 
     [Fact]
@@ -125,9 +126,22 @@ public sealed class OutputCacheTests(RedisSingleFixture fixture) : IClassFixture
         Assert.Equal(new byte[] { 1 }, await _one.Store.GetAsync("k", default));
     }
 
+    // What was begun within a moment of an eviction is not stored: then it is made again.
+    private async Task<string> StoreAsync(PageService service, string path, int pages)
+    {
+        var page = "";
+        await Eventually.AsyncThat($"{pages} pages are stored", async () =>
+        {
+            page = await service.GetAsync(path);
+            return await CountAsync() == pages;
+        });
+        return page;
+    }
+
     // A client may have its answer before it is stored.
-    private Task StoredAsync(int pages) => Eventually.AsyncThat(
-        $"{pages} pages are stored", async () => ((string[])(await fixture.Redis.Nodes[0].ExecuteAsync("KEYS", $"{_prefix}:*"))!).Length == pages);
+    private Task StoredAsync(int pages) => Eventually.AsyncThat($"{pages} pages are stored", async () => await CountAsync() == pages);
+
+    private async Task<int> CountAsync() => ((string[])(await fixture.Redis.Nodes[0].ExecuteAsync("KEYS", $"{_prefix}:*"))!).Length;
 
     private async Task<string> MakeAsync(string id)
     {
