@@ -14,12 +14,9 @@ internal sealed class RoleWatch(IReadOnlyList<WatchedNode> nodes, ResourceNotifi
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            // Before that there is nothing to ask, and nothing to show it on.
-            if (Current(node) is { } snapshot && snapshot.State?.Text == KnownResourceStates.Running)
-            {
-                var role = ShownRole.Describe(await node.AskAsync(stopping), node.NameOf);
-                await ShowAsync(node, role);
-            }
+            // A node that has not started, or has stopped, is nothing, and need not be asked.
+            var isRunning = Current(node)?.State?.Text == KnownResourceStates.Running;
+            await ShowAsync(node, isRunning ? ShownRole.Describe(await node.AskAsync(stopping), node.NameOf) : null);
         }
     }
 

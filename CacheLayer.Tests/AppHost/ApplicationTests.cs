@@ -28,10 +28,10 @@ public sealed class ApplicationTests(RunningApplication application)
     public Task An_event_outlives_a_restart_of_the_event_node() => Scenarios.EventOutlivesRestartAsync(application, "B000000011");
 
     [Fact]
-    public Task The_dashboards_list_and_health_show_the_role_of_every_node()
-        => Support.Eventually.That("every role is shown", () => RunningApplication.Nodes.All(node =>
-            (string[])["primary", "replica of"] is var roles
-            && roles.Any(role => application.ShownEndpoint(node).StartsWith(role, StringComparison.Ordinal) && application.ShownHealth(node).StartsWith(role, StringComparison.Ordinal))));
+    public Task The_dashboards_list_and_health_show_the_role_of_every_node() => Scenarios.RolesAreShownAsync(application);
+
+    [Fact]
+    public void The_dashboard_has_no_reason_to_ask_for_a_development_certificate() => Assert.Empty(application.UsersOfCertificates());
 
     [Fact]
     public async Task A_price_change_is_seen_by_the_next_read_on_every_orchestrator()

@@ -11,6 +11,7 @@ public sealed class ContainerTests(RunningContainers containers) : IClassFixture
     {
         await containers.Application.HealthyAsync();
         await Scenarios.NodesSayWhatTheyAreAsync(containers.Application);
+        await Scenarios.RolesAreShownAsync(containers.Application);
     }
 
     [ContainerFact]

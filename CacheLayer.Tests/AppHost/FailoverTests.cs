@@ -22,7 +22,7 @@ public sealed class FailoverTests(RunningApplication application)
         // The only one that calls itself primary from here on.
         var promoted = await application.PrimaryAsync();
         Assert.NotEqual(former, promoted);
-        await Eventually.That("the dashboard's list shows the new roles", () => IsShownAs(promoted, "primary") && IsShownAs(former, $"replica of {promoted}"));
+        await Eventually.That("the dashboard's list shows the new roles", () => application.IsShownAs(promoted, "primary") && application.IsShownAs(former, $"replica of {promoted}"));
         await Scenarios.InvalidationsWorkAsync(application, "B000000004");
         Assert.Empty(await readers.StopAsync());
         await application.HealthyAsync();
@@ -42,7 +42,4 @@ public sealed class FailoverTests(RunningApplication application)
         Assert.Empty(await readers.StopAsync());
         await application.HealthyAsync();
     }
-
-    private bool IsShownAs(string node, string role)
-        => application.ShownEndpoint(node).StartsWith($"{role} (tcp://", StringComparison.Ordinal) && application.ShownHealth(node).StartsWith(role, StringComparison.Ordinal);
 }

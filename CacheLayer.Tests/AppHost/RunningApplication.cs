@@ -70,9 +70,16 @@ public sealed class RunningApplication : IAsyncLifetime
     public string ShownHealth(string resource)
         => States.TryGetCurrentState(resource, out var state) ? string.Join(';', state.Snapshot.HealthReports.Select(report => report.Description)) : "";
 
-    /// <summary>What the dashboard's list shows beside the resource's state.</summary>
-    public string ShownEndpoint(string resource)
-        => States.TryGetCurrentState(resource, out var state) ? string.Join(';', state.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName)) : "";
+    /// <summary>Whether the dashboard shows a node with a role: in its list beside the state, and in its health.</summary>
+    public bool IsShownAs(string node, string role)
+        => States.TryGetCurrentState(node, out var state)
+            && state.Snapshot.Urls.Any(url => url.DisplayProperties.DisplayName.StartsWith($"{role} (tcp://", StringComparison.Ordinal))
+            && ShownHealth(node).StartsWith(role, StringComparison.Ordinal);
+
+    /// <summary>The resources that Aspire wants a development certificate for.</summary>
+    public IEnumerable<string> UsersOfCertificates() => Application.Services.GetRequiredService<DistributedApplicationModel>().Resources
+        .Where(resource => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.UriScheme is "https") || TakesCertificate(resource))
+        .Select(resource => resource.Name);
 
     /// <summary>What the nodes, sentinels and the whole set say now; the dashboard asks a healthy resource every 30 s only.</summary>
     public Task<HealthReport> CacheHealthAsync()
@@ -144,6 +151,12 @@ public sealed class RunningApplication : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { ConnectionClose = true } };
         return await Orchestrator.SendAsync(request);
     }
+
+#pragma warning disable ASPIRECERTIFICATES001 // What it is about has no other name.
+    private static bool TakesCertificate(IResource resource)
+        => resource.Annotations.OfType<HttpsCertificateConfigurationCallbackAnnotation>().Any()
+            && !(resource.TryGetLastAnnotation<HttpsCertificateAnnotation>(out var certificate) && certificate is { UseDeveloperCertificate: not true, Certificate: null });
+#pragma warning restore ASPIRECERTIFICATES001
 
     private static decimal Price(JsonElement product) => product.GetProperty("price").GetDecimal();
 }

@@ -21,6 +21,14 @@ internal static class Scenarios
         Assert.All(RunningApplication.Sentinels, sentinel => Assert.Matches("^sees cache-[1-3] as primary, 2 replicas, 2 other sentinels$", health.Entries[$"{sentinel}_check"].Description));
     }
 
+    /// <summary>One node is shown as the primary, and the others as its replicas, in the list and in their health.</summary>
+    public static Task RolesAreShownAsync(RunningApplication application)
+        => Eventually.That("every role is shown", () =>
+        {
+            var primary = RunningApplication.Nodes.Single(node => application.IsShownAs(node, "primary"));
+            return RunningApplication.Nodes.All(node => node == primary || application.IsShownAs(node, $"replica of {primary}"));
+        });
+
     /// <summary>A change that was only written to the event node, which is then restarted, still removes the old entry.</summary>
     public static async Task EventOutlivesRestartAsync(RunningApplication application, string asin)
     {
@@ -53,8 +61,10 @@ internal static class Scenarios
 
         await InvalidationsWorkAsync(application, asin);
         Assert.Empty(await readers.StopAsync());
+        await Eventually.That("the killed node is not shown as the primary", () => !application.IsShownAs(killed, "primary"));
         await application.ExecuteAsync(killed, KnownResourceCommands.StartCommand);
         await application.HealthyAsync();
+        await RolesAreShownAsync(application);
     }
 
     /// <summary>Writes work: an entry is filled, a change removes it, and it is filled with the new value.</summary>
