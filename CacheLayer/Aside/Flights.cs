@@ -112,7 +112,7 @@ internal sealed class Flights : IDisposable
                 // Somebody else's failure, or one which was over before this one came.
                 await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            else if ((missed.Keyspace.Fills is FillMode.Never && flight.StartedAt >= missed.Keyspace.RemovedAt)
+            else if ((missed.Keyspace.Fills is FillMode.Never && flight.StartedAt >= missed.Keyspace.Root.RemovedAt)
                 || flight.StartedAt >= missed.ArrivedAt
                 || await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false) >= missed.ArrivedAt)
             {

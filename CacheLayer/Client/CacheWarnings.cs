@@ -1,15 +1,16 @@
+using System.Collections.Concurrent;
 using CacheLayer.Keyspaces;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Client;
 
-/// <summary>Logs what went wrong on Redis, one line a second at most, with how often it did: when a node is lost, every request fails at once.</summary>
+/// <summary>
+/// Logs what went wrong, one line a second at most for each keyspace, operation and kind of error, with how often it did: when a node is lost, every
+/// request fails at once, and one keyspace that keeps failing must not hide another.
+/// </summary>
 internal sealed class CacheWarnings(ILogger<CacheClient> logger, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly Lock _lock = new();
-    private long _lastAt;
-    private int _count;
+    private readonly ConcurrentDictionary<(string Operation, string Keyspace, Type Error), CauseWarnings> _causes = new();
 
     /// <summary>Redis failed at something: counted, too.</summary>
     public void Failed(string operation, KeyspacePolicy policy, Exception fault)
@@ -20,21 +21,9 @@ internal sealed class CacheWarnings(ILogger<CacheClient> logger, TimeProvider ti
 
     public void Warn(string operation, string keyspace, Exception reason)
     {
-        int count;
-        lock (_lock)
+        if (_causes.GetOrAdd((operation, keyspace, reason.GetType()), static _ => new()).TryTake(time, out var count))
         {
-            _count++;
-            var now = time.GetTimestamp();
-            if (_lastAt is not 0 && time.GetElapsedTime(_lastAt, now) < Interval)
-            {
-                return;
-            }
-
-            _lastAt = now;
-            count = _count;
-            _count = 0;
+            Log.OperationFailed(logger, reason, operation, keyspace, count);
         }
-
-        Log.OperationFailed(logger, reason, operation, keyspace, count);
     }
 }

@@ -82,13 +82,16 @@ internal static class EntryCodec
 
     /// <summary>The MessagePack bytes of a value alone.</summary>
     /// <exception cref="MessagePackSerializationException">It cannot be serialised.</exception>
-    public static CachePayload EncodePayload<T>(T value)
+    public static CachePayload EncodePayload<T>(T value) => new(EncodeValue(value));
+
+    /// <inheritdoc cref="EncodePayload"/>
+    public static byte[] EncodeValue<T>(T value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
         EntryFormat<T>.Write(ref writer, value);
         writer.Flush();
-        return new(buffer.WrittenSpan.ToArray());
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <inheritdoc cref="TryDecode{T}(ReadOnlyMemory{byte}, int, EntryShape, out T, out EntryHeader)"/>

@@ -18,6 +18,6 @@ internal enum EntryFlags
     /// <summary>The entry says of which shape its value is, in a part of its own behind the payload: see <see cref="EntryShapes"/>.</summary>
     Shaped = 8,
 
-    /// <summary>The payload is a string that holds JSON.</summary>
+    /// <summary>The payload holds JSON.</summary>
     Json = 16,
 }

@@ -20,10 +20,8 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
-    // Views of one keyspace.
+    // Of all types; each has a view of its own.
     private readonly Keyspace<HybridPayload> _entries;
-    private readonly Keyspace<HybridPayload> _refreshed;
-    private readonly Keyspace<HybridPayload> _unstored;
 
     public FencedHybridCache(
         HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
@@ -31,9 +29,7 @@ internal sealed class FencedHybridCache : HybridCache
         _settings = settings;
         _formats = formats;
         _tags = new(settings.KeyPrefix);
-        _entries = new(HybridCacheSettings.KeyspaceName, settings.KeyPrefix);
-        _refreshed = _entries.With(FillMode.Refresh);
-        _unstored = _entries.With(FillMode.Never);
+        _entries = formats.Entries;
         _policy = policies[_entries];
         _reads = reads;
         _invalidator = invalidator;
@@ -76,14 +72,16 @@ internal sealed class FencedHybridCache : HybridCache
 
         var policy = _policy.Options;
         var life = ttl is null ? EntryLife.OfValue(policy) : EntryLife.Of(policy, ttl.Value);
-        if (PushedEntry.Encode(_formats.Get<T>().Write(value), version: 0, _time.GetUtcNow(), life.Fresh, _policy, policy) is not { } entry)
+        var format = _formats.Get<T>();
+        var payload = format.Write(value);
+        if (!payload.IsStorable || PushedEntry.Encode(payload, version: 0, _time.GetUtcNow(), life.Fresh, _policy, policy, format.Views.Entries.Shape) is not { } entry)
         {
             await RemoveAsync([new(_entries, id)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
         await _invalidator.StoreAsync(new(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies), cancellationToken).ConfigureAwait(false);
-        _unstored.RemovedAt = _time.GetTimestamp();
+        _entries.RemovedAt = _time.GetTimestamp();
     }
 
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
@@ -134,7 +132,7 @@ internal sealed class FencedHybridCache : HybridCache
     private async ValueTask RemoveAsync(IReadOnlyList<Invalidation> invalidations, CancellationToken cancellationToken)
     {
         await _invalidator.InvalidateAsync(invalidations, cancellationToken).ConfigureAwait(false);
-        _unstored.RemovedAt = _time.GetTimestamp();
+        _entries.RemovedAt = _time.GetTimestamp();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -143,14 +141,22 @@ internal sealed class FencedHybridCache : HybridCache
     {
         try
         {
-            var stores = (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
-            if ((flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
+            var (format, views) = (fetch.Format, fetch.Format.Views);
+            var stores = format.IsStorable && (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) is 0;
+            if (format.IsStorable && (flags & HybridCacheEntryFlags.DisableDistributedCacheRead) is 0)
             {
                 var usesL1 = (flags & HybridCacheEntryFlags.DisableLocalCache) is 0;
-                var read = await _reads.GetAsync(stores ? _entries : _unstored, id, fetch, usesL1, cancellationToken).ConfigureAwait(false);
-                if (TryRead(fetch.Format, read, out var found))
+                var read = await _reads.GetAsync(stores ? views.Entries : views.Unstored, id, fetch, usesL1, cancellationToken).ConfigureAwait(false);
+                if (read.Value is not null)
                 {
-                    return found;
+                    if (format.TryRead(read.Value, out var found, out var error))
+                    {
+                        return found!;
+                    }
+
+                    // By another serialiser: it is replaced.
+                    _policy.Counters.Undecodable();
+                    _warnings.Warn("deserialise", _policy.Name, error);
                 }
             }
 
@@ -159,34 +165,12 @@ internal sealed class FencedHybridCache : HybridCache
                 return default!;
             }
 
-            var fetched = await _reads.FetchAsync(stores ? _refreshed : _unstored, id, _policy, fetcher, cancellationToken).ConfigureAwait(false);
-            return fetch.Format.Read(fetched.Value!)!;
+            var fetched = await _reads.FetchAsync(stores ? views.Refreshed : views.Unstored, id, _policy, fetcher, cancellationToken).ConfigureAwait(false);
+            return format.TryRead(fetched.Value!, out var created, out var fault) ? created! : throw fault;
         }
         finally
         {
             TagsCopy.Return(fetch.EntryTags);
-        }
-    }
-
-    private bool TryRead<T>(HybridFormat<T> format, in CacheRead<HybridPayload> read, out T value)
-    {
-        value = default!;
-        if (read.Value is null)
-        {
-            return false;
-        }
-
-        try
-        {
-            value = format.Read(read.Value)!;
-            return true;
-        }
-        catch (Exception e)
-        {
-            // Of another type, or by another serialiser: it is replaced.
-            _policy.Counters.Undecodable();
-            _warnings.Warn("deserialise", _policy.Name, e);
-            return false;
         }
     }
 

@@ -20,6 +20,10 @@ public sealed class HybridCacheSettings
     [Range(1, 65_536)]
     public int MaximumKeyLength { get; set; } = 1024;
 
+    /// <summary>To be raised when old entries mean something else although their types look the same; members, their types and what is required of them count without that.</summary>
+    /// <value>0.</value>
+    public int SchemaVersion { get; set; }
+
     /// <summary>What the Redis keys start with; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>. Applications with the same one share their entries.</summary>
     /// <value><c>hc</c>.</value>
     [RegularExpression("[A-Za-z0-9._-]+")]

@@ -13,5 +13,10 @@ internal sealed class HybridFetcher<TState, T>(
     internal override TimeSpan? KnownTtl => ttl;
 
     public override async ValueTask<Fetched<HybridPayload>> FetchAsync(string id, CancellationToken cancellationToken)
-        => new(format.Write(await factory(state, cancellationToken).ConfigureAwait(false)), DependsOn: dependencies, Ttl: ttl);
+    {
+        var payload = format.Write(await factory(state, cancellationToken).ConfigureAwait(false));
+
+        // Without a life it is not stored, and what it would have replaced goes.
+        return new(payload, DependsOn: dependencies, Ttl: payload.IsStorable ? ttl : TimeSpan.Zero);
+    }
 }

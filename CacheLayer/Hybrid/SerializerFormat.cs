@@ -1,11 +1,13 @@
 using System.Buffers;
 using MessagePack;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Hybrid;
 
 /// <summary>What a serialiser writes, as MessagePack binary.</summary>
-internal sealed class SerializerFormat<T>(IHybridCacheSerializer<T> serializer) : HybridFormat<T>
+internal sealed class SerializerFormat<T>(IHybridCacheSerializer<T> serializer, HybridViews views, string? refusal, ILogger logger, TimeProvider time)
+    : HybridFormat<T>(views, refusal, logger, time)
 {
     protected override byte[] WriteValue(T value)
     {

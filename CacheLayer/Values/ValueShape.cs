@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CacheLayer.Entries;
 
 namespace CacheLayer.Values;
@@ -21,9 +22,18 @@ internal sealed record ValueShape(EntryFlags Flags, string Description, string? 
             return new(EntryFlags.Shaped, packed.Description, null);
         }
 
-        var json = new JsonShape(EntryJson.Options);
+        return OfJson(type, EntryJson.Options);
+    }
+
+    /// <summary>A type as JSON writes it by some options.</summary>
+    public static ValueShape OfJson(Type type, JsonSerializerOptions options)
+    {
+        var json = new JsonShape(options);
         return new(EntryFlags.Shaped | EntryFlags.Json, json.Describe(type), json.Refusal);
     }
+
+    /// <summary>A type that is written in a way that is not known.</summary>
+    public static ValueShape OfName(Type type) => new(EntryFlags.Shaped, TypeText.Name(type), null);
 
     /// <summary>The shape of entries, by the version that the application gives it.</summary>
     public EntryShape ForVersion(int schemaVersion)
