@@ -11,22 +11,25 @@ internal sealed class BatchPace(Flights flights, long arrivedAt)
     private readonly Dictionary<KeyspacePolicy, int> _counts = [];
     private readonly BulkFetches _bulks = new(flights.Time, flights.Stopping);
 
-    /// <summary>Starts the flight of an item that was missed, and waits for earlier ones first when too many are under way.</summary>
-    public async ValueTask StartAsync(IBatchItem item, ManyRead many, CancellationToken cancellationToken)
+    /// <summary>Starts the flights of items that were missed, and waits for earlier ones where too many are under way.</summary>
+    public async ValueTask StartAsync(List<IBatchItem> missed, ManyRead many, CancellationToken cancellationToken)
     {
-        var window = FetchWindow.Of(item.Policy.Options, item.FetchesMany);
-        if (_counts.GetValueOrDefault(item.Policy) >= window.Most)
+        foreach (var item in missed)
         {
-            _bulks.Close();
-            while (_counts[item.Policy] > window.Most - window.Step)
+            var window = FetchWindow.Of(item.Policy.Options, item.FetchesMany);
+            if (_counts.GetValueOrDefault(item.Policy) >= window.Most)
             {
-                await FinishOldestAsync(cancellationToken).ConfigureAwait(false);
+                _bulks.Close();
+                while (_counts[item.Policy] > window.Most - window.Step)
+                {
+                    await FinishOldestAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
-        }
 
-        item.Start(flights, _bulks, many, arrivedAt);
-        _underWay.Enqueue(item);
-        _counts[item.Policy] = _counts.GetValueOrDefault(item.Policy) + 1;
+            item.Start(flights, _bulks, many, arrivedAt);
+            _underWay.Enqueue(item);
+            _counts[item.Policy] = _counts.GetValueOrDefault(item.Policy) + 1;
+        }
     }
 
     /// <summary>All items are started, or no more will be: others wait for the flights that have begun.</summary>

@@ -43,9 +43,10 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
         BatchPace? pace = null;
         try
         {
-            foreach (var item in missed ?? [])
+            if (missed is not null)
             {
-                await (pace ??= new(flights, arrivedAt)).StartAsync(item, default, cancellationToken).ConfigureAwait(false);
+                pace = new(flights, arrivedAt);
+                await pace.StartAsync(missed, default, cancellationToken).ConfigureAwait(false);
             }
 
             var cut = new ReadCut();
@@ -63,9 +64,10 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
                     }
                 }
 
-                foreach (var item in missed ?? [])
+                if (missed is not null)
                 {
-                    await (pace ??= new(flights, arrivedAt)).StartAsync(item, many, cancellationToken).ConfigureAwait(false);
+                    pace ??= new(flights, arrivedAt);
+                    await pace.StartAsync(missed, many, cancellationToken).ConfigureAwait(false);
                 }
 
                 from += length;
