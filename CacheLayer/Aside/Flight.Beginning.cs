@@ -11,12 +11,13 @@ internal sealed partial class Flight<T>
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
-    // Both are under way at the same time: one round trip.
+    // Registered when the fence stands, and not at the same time: an invalidation in between would find no fence to take, and take the entry out of the index.
     private async ValueTask<Beginning<T>> BeginRegisteredAsync()
     {
-        var registration = origin.KnownDependencies is { Count: > 0 } dependsOn ? _fill.RegisterAheadAsync(dependsOn, origin.KnownTtl, StartedAt) : null;
         var beginning = await BeginAsync().ConfigureAwait(false);
-        if (beginning.Watermark is null || registration is null || await registration.ConfigureAwait(false))
+        if (beginning.Watermark is null
+            || origin.KnownDependencies is not { Count: > 0 } dependsOn
+            || await _fill.RegisterAheadAsync(dependsOn, origin.KnownTtl, StartedAt).ConfigureAwait(false))
         {
             return beginning;
         }
