@@ -22,6 +22,13 @@ public sealed class PassingFaultTests
     public void A_script_that_found_the_cluster_down_is_run_again(string message) => AssertPassing(new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, message));
 
     [Theory]
+    [InlineData("ERR Error running script (call to f_8882): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica.")]
+    [InlineData("ERR Error running script (call to f_8882): @user_script:7: -NOREPLICAS Not enough good replicas to write.")]
+    [InlineData("@user_script: 1: -READONLY You can't write against a read only replica.")]
+    public void What_a_command_of_a_script_was_refused_for_is_told_from_the_script(string message) => AssertPassing(new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, message));
+
+    [Theory]
+    [InlineData("ERR Error running script (call to f_8882): @user_script:1: WRONGTYPE Operation against a key holding the wrong kind of value")]
     [InlineData("ERR value is not an integer or out of range")]
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value")]
     public void What_is_wrong_with_a_key_stays_so(string message)

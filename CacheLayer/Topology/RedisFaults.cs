@@ -9,6 +9,9 @@ internal static class RedisFaults
     // CLUSTERDOWN where it was a command of a script: EVAL itself is not one that writes.
     private const string ClusterDownInScript = "while the cluster is down";
 
+    private const string ErrorInScript = "ERR Error running script";
+    private const string ScriptName = "@user_script";
+
     private static readonly string[] Passing =
         ["LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNBLOCKED", "MISCONF", "ERR WAIT cannot be used with replica"];
 
@@ -17,7 +20,7 @@ internal static class RedisFaults
         RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or TaskCanceledException => true,
         // The client itself refuses to write to what was a replica when it last looked.
         RedisCommandException command => command.Message.Contains("replica", StringComparison.Ordinal),
-        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal))
+        RedisServerException server => Passing.Any(prefix => Reason(server).StartsWith(prefix, StringComparison.Ordinal))
             || server.Message.Contains(ClusterDownInScript, StringComparison.Ordinal),
         _ => false,
     };
@@ -26,7 +29,21 @@ internal static class RedisFaults
     public static bool IsOfTheKeys(Exception? exception)
         => exception is RedisServerException server
             && !IsPassing(exception)
-            && (server.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || server.Message.StartsWith("ERR", StringComparison.Ordinal));
+            && (Reason(server).StartsWith("WRONGTYPE", StringComparison.Ordinal) || Reason(server).StartsWith("ERR", StringComparison.Ordinal));
+
+    // Before version 7, the error of a script has that of its command behind the place where it was run: "ERR Error running script (call to f_...): @user_script:1: WRONGTYPE ...".
+    private static string Reason(RedisServerException exception)
+    {
+        var message = exception.Message;
+        if (!message.StartsWith(ErrorInScript, StringComparison.Ordinal) && !message.StartsWith(ScriptName, StringComparison.Ordinal))
+        {
+            return message;
+        }
+
+        var at = Math.Max(0, message.LastIndexOf(ScriptName, StringComparison.Ordinal));
+        var begin = message.AsSpan(at).IndexOfAnyInRange('A', 'Z');
+        return begin < 0 ? message : message[(at + begin)..];
+    }
 
     /// <summary>Whether a key holds something other than what the command is for; a script's error has more text around it.</summary>
     public static bool IsWrongType(RedisServerException exception) => exception.Message.Contains("WRONGTYPE", StringComparison.Ordinal);
