@@ -73,6 +73,21 @@ public sealed class SingleNodeTests(RedisSingleFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task INFO_is_asked_for_one_section_at_a_time_because_older_servers_take_no_more()
+    {
+        await Node.ExecuteAsync("CONFIG", "SET", "slowlog-max-len", "1000", "slowlog-log-slower-than", "0");
+        await using (await Routers.StartAsync(fixture.Redis.ConnectionString))
+        {
+            // It has probed the node by now.
+        }
+
+        await Node.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "-1");
+        var commands = ((RedisResult[])(await Node.ExecuteAsync("SLOWLOG", "GET", "-1"))!).Select(entry => (string[])entry[3]!).Where(command => command[0] is "INFO").ToArray();
+        Assert.Contains(commands, command => command[1] is "replication");
+        Assert.All(commands, command => Assert.InRange(command.Length, 1, 2));
+    }
+
+    [Fact]
     public async Task Script_flush_does_no_harm()
     {
         await using var router = await Routers.StartAsync(fixture.Redis.ConnectionString);

@@ -7,7 +7,8 @@ public sealed class CacheLayerSettings
     public const string SectionName = "CacheLayer";
 
     /// <summary>
-    /// Nodes and options as StackExchange.Redis writes them (<c>host:port,host:port,password=...,ssl=true</c>), plus, for a
+    /// Nodes and options as StackExchange.Redis writes them (<c>host:port,host:port,password=...,ssl=true</c>), or nodes as
+    /// <c>redis://user:password@host:port</c> (<c>rediss://</c> with TLS), where user and password are percent-escaped, plus, for a
     /// deployment with sentinels, <c>serviceName=NAME</c> and <c>sentinels=host:port|host:port</c>; <c>zones=a|a|b</c> gives each
     /// node's zone and <c>announced=host:port|...</c> the address each node has for the sentinels, both in the order of the nodes.
     /// <c>cluster=true</c> says that the nodes are some or all of those of a Redis Cluster: the others are found through them.
