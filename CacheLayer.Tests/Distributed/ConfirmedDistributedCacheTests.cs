@@ -115,7 +115,9 @@ public sealed class ConfirmedDistributedCacheTests(RedisSingleFixture fixture) :
     {
         await using var redis = await RedisReplicaSet.StartAsync();
         using var one = await StartAsync(redis.ConnectionString);
-        using var two = await StartAsync(string.Join(',', redis.ConnectionString.Split(',').Reverse()));
+        var nodes = string.Join(',', redis.Nodes.Select(node => node.Address));
+        var reversed = string.Join(',', redis.Nodes.Reverse().Select(node => node.Address));
+        using var two = await StartAsync(redis.ConnectionString.Replace(nodes, reversed, StringComparison.Ordinal));
         var (writer, reader) = (one.Services.GetRequiredService<IDistributedCache>(), two.Services.GetRequiredService<IDistributedCache>());
         for (byte i = 0; i < 100; i++)
         {
