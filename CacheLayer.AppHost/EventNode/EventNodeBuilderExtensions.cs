@@ -18,7 +18,7 @@ public static class EventNodeBuilderExtensions
 
     private static IResourceBuilder<IResourceWithConnectionString> AddContainer(this IDistributedApplicationBuilder builder, string name, ParameterResource password)
     {
-        var resource = new EventNodeContainer(name, password);
+        var resource = new RedisResource(name, password);
         var node = builder.AddRedisContainer(resource, RedisServerBuilderExtensions.NodeScript, RedisServerBuilderExtensions.NodePort);
         // A container that is started again is another one, and only finds what is in a volume.
         var volume = builder.ExecutionContext.IsRunMode ? RunVolume.For(builder, name) : $"{name}-data";

@@ -8,5 +8,12 @@ public sealed class EventNodeResource(string name, string command, string workin
     public ParameterResource PasswordParameter { get; } = password;
 
     /// <summary>Address and password as StackExchange.Redis reads them.</summary>
-    public ReferenceExpression ConnectionStringExpression => EventNodeConnectionString.Build(this, PasswordParameter);
+    public ReferenceExpression ConnectionStringExpression
+    {
+        get
+        {
+            var endpoint = this.GetEndpoint(RedisServer.EndpointName);
+            return ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.IPV4Host)}:{endpoint.Property(EndpointProperty.Port)},password={PasswordParameter}");
+        }
+    }
 }
