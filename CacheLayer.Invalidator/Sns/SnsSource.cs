@@ -160,7 +160,7 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
             }
 
             // The message alone: only what was signed may say what to invalidate.
-            var record = new ChangeRecord(message.MessageId, Encoding.UTF8.GetBytes(message.Message), clock.GetUtcNow()) 
+            var record = new ChangeRecord(message.MessageId, Encoding.UTF8.GetBytes(message.Message), clock.GetUtcNow())
             {
                 Channel = new("aws.sns", message.TopicArn[(message.TopicArn.LastIndexOf(':') + 1)..]),
                 Trace = message.Trace != default ? message.Trace : Activity.Current?.Context ?? default,

@@ -51,7 +51,7 @@ internal sealed class ReplicaSetView(RedisReplicaSetResource set, RedisConnectio
 
     /// <summary>The nodes, for those who show their roles.</summary>
     public IEnumerable<WatchedNode> Watched()
-        => set.Nodes.Select(node => new WatchedNode(node, stop => TryReplicationOfAsync(node, stop), announced => NodeAt(announced)?.Name ?? announced ?? "nobody"));
+        => set.Nodes.Select(node => new WatchedNode(node, stop => TryReplicationOfAsync(node, stop), announced => NodeAt(announced)?.Name ?? announced ?? "an unknown node"));
 
     public RedisServer? NodeAt(string? announced) => set.Nodes.FirstOrDefault(node => node.Announced == announced);
 
