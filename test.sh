@@ -17,7 +17,7 @@ trap 'rm -rf "$results"' EXIT
 status=0
 dotnet test CacheLayer.sln --no-build --logger "console;verbosity=normal" --logger "trx" --results-directory "$results" "$@" || status=$?
 
-count() { cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters .* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+count() { cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
 passed=$(count passed)
 failed=$(count failed)
 skipped=$(($(count total) - $(count executed)))

@@ -192,6 +192,8 @@ public abstract class FencedHybridCacheTests(RedisFixture fixture) : HybridCache
         await Redis.ReplicatedAsync();
 
         Assert.Equal(1, await Two.Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult(1)));
+        await Eventually.AsyncThat("it is stored", async () => (string?)await Redis.ExecuteAsync("GET", $"{Prefix}:a") is not (null or "not an entry"));
+        await Redis.ReplicatedAsync();
         Assert.Equal(1, await Cache.GetOrCreateAsync<int>("a", _ => throw new InvalidOperationException()));
         Assert.Equal(1, Statistics(Two).Undecodable);
     }

@@ -68,12 +68,12 @@ public sealed class MessagePackTests(OrchestratorFixture fixture)
         Assert.Equal([MessagePackCode.MinFixArray | 2, MessagePackCode.Nil, .. await StoredPayloadAsync($"p:{asin}")], list["products"]);
     }
 
-    /// <summary>The payload of an entry, <c>[format, flags, storedAt, version, payload]</c>.</summary>
+    /// <summary>The payload of an entry, <c>[format, flags, storedAt, version, payload, shape]</c>.</summary>
     private async Task<byte[]> StoredPayloadAsync(string key)
     {
         var entry = (byte[])(await fixture.Node.ExecuteAsync("GET", key))!;
         var reader = new MessagePackReader(entry);
-        Assert.Equal(5, reader.ReadArrayHeader());
+        Assert.Equal(6, reader.ReadArrayHeader());
         for (var field = 0; field < 4; field++)
         {
             reader.Skip();
