@@ -38,7 +38,7 @@ internal static class SessionsCommand
         return command;
     }
 
-    // The process under test: this program, started anew.
+    // The process under test: this program, started again.
     private static Command CreateServe()
     {
         var redis = new Argument<string>("redis");

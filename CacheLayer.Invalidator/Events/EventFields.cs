@@ -32,7 +32,7 @@ internal static class EventFields
     public static DateTimeOffset? OccurredAt(JsonElement json)
         => json.TryGetProperty("occurred_at", out var value) ? Time(value) : null;
 
-    /// <summary>A time, or null when it is none; one without a zone is UTC, wherever this process runs.</summary>
+    /// <summary>Reads a time, or null when the text is not a time; a time without a zone is UTC in every time zone.</summary>
     public static DateTimeOffset? Time(JsonElement value)
         => value.ValueKind is not JsonValueKind.String ? null
             : value.TryGetDateTime(out var time) && time.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(time, TimeSpan.Zero)

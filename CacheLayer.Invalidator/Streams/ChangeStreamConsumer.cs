@@ -56,7 +56,7 @@ internal sealed class ChangeStreamConsumer(IConnectionMultiplexer events, IConne
         return new(records, (string)reply[0]!, reply.Length > 2 ? ((RedisResult[])reply[2]!).Length : 0, HasUnnamed: records.Length < entries.Length);
     }
 
-    /// <summary>Says that entries are still being carried out, so that nobody takes them over.</summary>
+    /// <summary>Reports that entries are still being carried out, so that no other consumer takes them over.</summary>
     public Task KeepAsync(IReadOnlyCollection<string> ids)
         => Database.StreamClaimIdsOnlyAsync(ChangeStream.Name, ChangeStream.Group, _name, 0, [.. ids.Select(id => (RedisValue)id)]);
 

@@ -131,7 +131,7 @@ internal sealed class StreamSource(
         return await stream.ReadNewAsync(_batchSize);
     }
 
-    /// <summary>Those that are not in hand. What was trimmed away is acknowledged, because nobody can carry it out.</summary>
+    /// <summary>Returns the entries that are not in hand. Trimmed entries are acknowledged, because their content is gone.</summary>
     private async Task<IReadOnlyList<StreamRecord>> OthersAsync(IReadOnlyList<StreamRecord> records)
     {
         string[] trimmed = [.. records.Where(record => record.IsTrimmed).Select(record => record.Id)];

@@ -30,7 +30,7 @@ internal sealed class InvalidatorMetrics
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
         _kept = meter.CreateCounter<long>("invalidator.kept", "{entry}", "Cache entries that stayed, because their version was not below that of the event.");
         _trimmed = meter.CreateCounter<long>("invalidator.trimmed", "{event}", "Events that were trimmed from the stream before they were carried out.");
-        _future = meter.CreateCounter<long>("invalidator.future_events", "{event}", "Events that say that they have yet to happen; no latency is told by them.");
+        _future = meter.CreateCounter<long>("invalidator.future_events", "{event}", "Events whose time is in the future; they are carried out, and give no latency.");
         _hops = meter.CreateHistogram(
             "invalidator.hop_ms", "ms", "How long each hop of an event took: published, received, deleted, replicated.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HopBoundaries });

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CacheLayer.Invalidator.Telemetry;
 
-/// <summary>Reads the span that published a message, which the message carries as W3C trace context. One that cannot be read is none.</summary>
+/// <summary>Reads the span that published a message, which the message carries as W3C trace context. A context that cannot be read is ignored.</summary>
 internal static class MessageTrace
 {
     public const string Parent = "traceparent";

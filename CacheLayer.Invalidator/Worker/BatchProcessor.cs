@@ -144,7 +144,7 @@ internal sealed class BatchProcessor(
         }
     }
 
-    /// <summary>The time of a change, or null when it has yet to come: by a clock that is ahead no latency can be told.</summary>
+    /// <summary>Returns the time of a change, or null when it is in the future: a clock that is ahead gives no latency.</summary>
     private DateTimeOffset? Past(DateTimeOffset? occurredAt, DateTimeOffset now)
     {
         if (occurredAt > now)

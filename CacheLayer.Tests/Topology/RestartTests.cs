@@ -50,12 +50,12 @@ public sealed class RestartTests
     {
         await using var redis = await SnapshotNode.StartAsync();
         await using var process = await StartAsync(redis);
-        var told = 0;
-        process.Services.GetRequiredService<CacheInvalidator>().PrimaryChanged += () => Interlocked.Increment(ref told);
+        var changes = 0;
+        process.Services.GetRequiredService<CacheInvalidator>().PrimaryChanged += () => Interlocked.Increment(ref changes);
 
         redis.Restart();
 
-        await Eventually.That("the restart is told", () => Volatile.Read(ref told) is 1);
+        await Eventually.That("the restart is reported", () => Volatile.Read(ref changes) is 1);
     }
 
     [Fact]

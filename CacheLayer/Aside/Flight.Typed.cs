@@ -100,7 +100,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
         }
         catch (Exception e)
         {
-            // What was fetched cannot be stored: it depends on a key that is none.
+            // What was fetched cannot be stored: it depends on an impossible key.
             policy.Counters.RefusedFill();
             flights.Warnings.Warn("fill", policy.Name, e);
             await _fill.GiveUpAsync().ConfigureAwait(false);

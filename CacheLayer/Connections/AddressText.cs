@@ -54,7 +54,7 @@ internal static class AddressText
 
         if (text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
         {
-            // With a second colon it is IPv6 without brackets, of which nobody can tell where the port begins, or something else.
+            // With a second colon it is IPv6 without brackets, in which the port cannot be found, or something else.
             (host, port) = (text[..colon], text[colon..]);
         }
 

@@ -151,7 +151,7 @@ internal sealed class ConnectionText
     {
         if (!_options.TryAdd(name, value) && _options[name] != value)
         {
-            throw Wrong($"{name} is there twice, with different values");
+            throw Wrong($"{name} is specified twice, with different values");
         }
     }
 

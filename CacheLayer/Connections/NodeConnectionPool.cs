@@ -106,7 +106,7 @@ internal sealed class NodeConnectionPool(
     /// <summary>Whether a connection is known to reach another server.</summary>
     public bool Strays(string runId) => Array.Exists(_connections, connection => connection.RunId is { } other && other != runId);
 
-    /// <summary>Opens those connections anew that reach another server than the one that the node's address leads to now.</summary>
+    /// <summary>Replaces the connections that reach another server than the one at the node's address now.</summary>
     public async Task GatherAsync(string runId, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal static class EntryShapes
     public static ReadOnlyMemory<byte> WithoutShape(ReadOnlyMemory<byte> entry)
         => entry.Length > HeadBytes + ShapeBytes && IsShaped(entry.Span) ? entry[..^ShapeBytes] : entry;
 
-    /// <summary>Finds the entry of a shape in what is stored; false when there are entries, and all are of other shapes. What is none at all is found as it is.</summary>
+    /// <summary>Finds the entry of a shape in what is stored; false when there are entries, and all are of other shapes. Bytes that are not an entry are found as they are.</summary>
     /// <param name="stored">What is stored under a key.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="entry">The entry.</param>
@@ -96,7 +96,7 @@ internal static class EntryShapes
         return at != bytes.Length;
     }
 
-    /// <summary>Whether an entry is of a shape; null when it is none.</summary>
+    /// <summary>Whether an entry is of a shape; null when the bytes are not an entry.</summary>
     private static bool? IsOf(ReadOnlySpan<byte> entry, EntryShape shape)
     {
         if (entry.Length <= HeadBytes || entry[0] is < 0x95 or > 0x97 || entry[1] is not EntryCodec.Format)

@@ -69,7 +69,7 @@ internal sealed class AbandonedFetches(FetchGates gates, TimeProvider time)
     /// <summary>The origin answered a fetch: all others may try, too.</summary>
     public void Answered() => _areTooMany = false;
 
-    /// <summary>Takes over a fetch that nobody waits for any more. Its turn ends with it, or soon.</summary>
+    /// <summary>Takes over a fetch that no caller waits for any more. Its place is given back when it ends, or soon.</summary>
     /// <param name="ids">Its keys.</param>
     /// <param name="isBulk">Whether it is a call for several keys: these do not rest, because most of them had no part in it.</param>
     /// <param name="call">The call.</param>

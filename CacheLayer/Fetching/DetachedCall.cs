@@ -24,7 +24,7 @@ internal sealed class DetachedCall<TAnswer>
     /// <param name="call">The call to the origin.</param>
     /// <param name="policy">Of the keyspace that is fetched from.</param>
     /// <param name="outer">The fetch that this one is part of, or null.</param>
-    /// <param name="parent">The span of whoever asked first, or null.</param>
+    /// <param name="parent">The span of the first caller, or null.</param>
     /// <param name="cancellationToken">Given to the call.</param>
     public static Task<TAnswer> Start(
         Func<CancellationToken, ValueTask<TAnswer>> call, KeyspacePolicy policy, FetchNesting? outer, Activity? parent, CancellationToken cancellationToken)

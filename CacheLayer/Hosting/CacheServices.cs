@@ -108,7 +108,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
             {
                 _isStarting = true;
 
-                // Without the context of whoever happens to be the first: what is started here runs as long as the process.
+                // Without the context of the first caller: what is started here runs as long as the process.
                 ThreadPool.UnsafeQueueUserWorkItem(static services => _ = services.OpenAsync(), this, preferLocal: false);
             }
         }

@@ -48,7 +48,7 @@ internal sealed class HybridFormats(HybridCacheSettings settings, IServiceProvid
         return new SerializerFormat<T>(new HybridJsonSerializer<T>(exact), Views<T>(shape, "JSON with options of the application"), shape.Refusal, logger, time);
     }
 
-    // What a serialiser of the application's makes of its type nobody else knows.
+    // The shape that an application's own serialiser writes is not known here.
     private SerializerFormat<T> Create<T>(IHybridCacheSerializer<T> serializer)
         => new(serializer, Views<T>(ValueShape.OfName(typeof(T)), serializer.GetType().Name), null, logger, time);
 

@@ -87,7 +87,7 @@ public abstract class Keyspace
             : new(name, prefix, EntryFormat<T>.Shape.ForVersion(schemaVersion));
     }
 
-    /// <summary>Creates a keyspace whose values this process does not read, only invalidates; whoever reads them may store them in several shapes.</summary>
+    /// <summary>Creates a keyspace whose values this process only invalidates; the processes that read them may store them in several shapes.</summary>
     /// <param name="name">The name in logs: lower case.</param>
     /// <param name="prefix">The key prefix, as the application that fills it says.</param>
     /// <exception cref="ArgumentException">A name or a prefix is empty, the name has capitals, or the prefix has a character other than letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</exception>

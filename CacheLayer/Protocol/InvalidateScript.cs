@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Protocol;
 
-/// <summary>Removes a value and the fence of whoever is fetching it, raises the watermark, and names the first dependents.</summary>
+/// <summary>Removes a value and the fence of its fetch, raises the watermark, and names the first dependents.</summary>
 /// <remarks>
 /// A value whose version is not below that of the change stays: an event that comes late, or again, does no needless harm. So does
 /// the fence then: what its holder brings is measured by the watermark. A value is known by the beginning that <see cref="Entries.EntryCodec"/>

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Reads;
 
-/// <summary>Cuts a read of very many keys into commands that hold up nobody else's: of 512 keys at most, and fewer where values are large. A shorter read is one command.</summary>
+/// <summary>Cuts a read of very many keys into commands that do not delay those of others: of 512 keys at most, and fewer where values are large. A shorter read is one command.</summary>
 internal struct ReadCut()
 {
     private const int MostKeys = 512;

@@ -18,6 +18,6 @@ internal enum FaultKind
     /// <summary>The user may not run all the commands that are needed.</summary>
     Rights,
 
-    /// <summary>It answers, and cannot be used: somebody has to change something.</summary>
+    /// <summary>It answers and cannot be used: a setting here or there must change.</summary>
     Unusable,
 }

@@ -36,7 +36,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
         set => Volatile.Write(ref _inspection, value);
     }
 
-    /// <summary>Whether nothing listened at its address when it was last asked: what was there is gone, and read by nobody.</summary>
+    /// <summary>Whether nothing listened at its address when it was last asked: what was there is gone, and no process reads it.</summary>
     public volatile bool IsGone;
 
     /// <summary>What it last said, or null.</summary>

@@ -1,7 +1,7 @@
 namespace CacheLayer.Topology;
 
 /// <summary>A connection to each node beside its pool, for a use that must not delay others; each is opened when it is first asked for.</summary>
-/// <remarks>One by one: whoever needs the primary's does not wait for that of a replica which hangs.</remarks>
+/// <remarks>One by one: a caller that needs the primary's connection does not wait for that of a replica that hangs.</remarks>
 internal sealed class SeparateConnections<T>(RedisNode[] nodes, Func<RedisNode, Task<T>> open) : IAsyncDisposable
     where T : class, IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SeparateConnections<T>(RedisNode[] nodes, Func<RedisNode, 
         }
     }
 
-    /// <summary>Opens all of them, so that nobody has to wait for one.</summary>
+    /// <summary>Opens all of them, so that no caller has to wait for one.</summary>
     public Task OpenAllAsync() => Task.WhenAll(nodes.Select(Of));
 
     /// <summary>Closes the connection to a node where it is one to be left; the next use opens another one.</summary>

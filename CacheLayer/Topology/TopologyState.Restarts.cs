@@ -2,7 +2,7 @@ namespace CacheLayer.Topology;
 
 /// <summary>
 /// A primary that restarted with data: it may have come back as it was at some earlier time, with what was removed since. And one that takes no
-/// removals: what it has may be old, and nobody can mend that.
+/// removals: what it has may be old, and nothing can mend that.
 /// </summary>
 internal sealed partial class TopologyState
 {
@@ -12,7 +12,7 @@ internal sealed partial class TopologyState
     /// <summary>Carries out again what this process lately did to the nodes, or null; ends when that is confirmed.</summary>
     public Func<Task>? Replay { get; set; }
 
-    // Nobody reads before those who invalidate have seen it, too, and have carried out again what is missing.
+    // No process reads it before those that invalidate have seen the restart as well, and have repeated what is missing.
     private bool IsHeld(long now) => now < _heldUntil || !_replay.IsCompleted || _primary is { RefusesWrites: true };
 
     private static bool HasRestarted(NodeInfo? before, NodeInfo info)

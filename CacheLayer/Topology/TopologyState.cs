@@ -139,7 +139,7 @@ internal sealed partial class TopologyState(
         }
     }
 
-    /// <summary>From when on nobody reads a server that another one has taken the place of, in <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>The time from which no process reads a server that was replaced by another, in <see cref="Environment.TickCount64"/>.</summary>
     public long NotReadElsewhereFrom => Volatile.Read(ref _notReadElsewhereFrom);
 
     /// <summary>A node did not answer a probe.</summary>

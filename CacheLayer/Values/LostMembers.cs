@@ -38,7 +38,7 @@ internal static class LostMembers
             }
         }
 
-        // Whoever writes properties without the compiler's help keeps their values in fields.
+        // Properties that are written by hand keep their values in fields.
         var written = keptMembers.Count(member => member is PropertyInfo property && ExactMembers.BackingField(property) is null);
         return others.Count > written
             ? $"the field '{others[^1].Name}' would be lost: give it [JsonInclude] to store it, or [JsonIgnore] to leave it out"

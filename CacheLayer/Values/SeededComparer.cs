@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CacheLayer.Values;
 
-/// <summary>Compares keys that MessagePack has no comparer for, by hashes that nobody outside of the process can make collide.</summary>
+/// <summary>Compares keys that MessagePack has no comparer for, by hashes that cannot be made to collide from outside the process.</summary>
 internal sealed class SeededComparer<T> : IEqualityComparer<T>
 {
     public static readonly SeededComparer<T> Instance = new();
