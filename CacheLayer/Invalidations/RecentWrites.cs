@@ -32,9 +32,11 @@ internal sealed class RecentWrites(TimeProvider time)
     /// <summary>Notes a value that is pushed; before each attempt at it.</summary>
     public void Stores(EntryKeys keys, ReadOnlyMemory<byte> storedAt)
     {
+        // Copied: it is a part of the entry, all of which would be kept in memory with it.
+        var copy = storedAt.ToArray();
         lock (_lock)
         {
-            Set(new(keys, 0, IsRemoved: false, storedAt));
+            Set(new(keys, 0, IsRemoved: false, copy));
         }
     }
 
