@@ -18,7 +18,8 @@ internal sealed class RestartReplay(CacheInvalidator invalidator, KeyRouter rout
             await PersistAsync(() => TrySweepAsync(keyspace, stopping), stopping).ConfigureAwait(false);
         }
 
-        foreach (var writes in recent.All().Where(write => router.ShardOf(write.Keys.Value) == shard).Chunk(PipelineLength))
+        // A key that no shard is known to have is read by nobody, and must not keep the others from being carried out.
+        foreach (var writes in recent.All().Where(write => router.FindShardOf(write.Keys.Value) == shard).Chunk(PipelineLength))
         {
             await PersistAsync(() => TryAsync(writes, stopping), stopping).ConfigureAwait(false);
         }

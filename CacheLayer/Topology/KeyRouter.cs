@@ -153,6 +153,9 @@ internal sealed class KeyRouter : IAsyncDisposable
     /// <exception cref="CacheUnavailableException">None is known to.</exception>
     public TopologyRouter ShardOf(RedisKey key) => _only ?? _cluster!.Owner(HashSlot.Of(key));
 
+    /// <summary>The nodes that have a key, or null while none is known to.</summary>
+    public TopologyRouter? FindShardOf(RedisKey key) => _only ?? _cluster!.Map.Owner(HashSlot.Of(key))?.Router;
+
     /// <summary>
     /// Whether a read that began at <paramref name="startedAt"/> (<see cref="Environment.TickCount64"/>) and failed is worth another try: until
     /// <see cref="CacheConnectionOptions.WriteDeadline"/> after that, unless none of the key's nodes has answered anything for as long.
@@ -161,8 +164,7 @@ internal sealed class KeyRouter : IAsyncDisposable
     {
         var now = Environment.TickCount64;
         var patience = (long)_options.WriteDeadline.TotalMilliseconds;
-        var shard = _only ?? _cluster!.Map.Owner(HashSlot.Of(key))?.Router;
-        return now < startedAt + patience && now < (shard?.AnsweredAt ?? startedAt) + patience;
+        return now < startedAt + patience && now < (FindShardOf(key)?.AnsweredAt ?? startedAt) + patience;
     }
 
     /// <summary>
