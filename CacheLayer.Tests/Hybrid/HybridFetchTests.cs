@@ -34,6 +34,17 @@ public sealed class HybridFetchTests(RedisSingleFixture fixture) : IClassFixture
         Assert.Equal(1, factory.Calls);
     }
 
+    [Fact]
+    public async Task A_value_that_is_too_large_to_replace_what_is_stored_removes_it()
+    {
+        await using var process = await StartAsync();
+        await process.Cache.SetAsync("replaced", "old");
+        await process.Cache.GetOrCreateAsync(
+            "replaced", static _ => ValueTask.FromResult(new string('x', 8_000_000)), new() { Flags = HybridCacheEntryFlags.DisableDistributedCacheRead });
+
+        Assert.Equal("new", await process.Cache.GetOrCreateAsync("replaced", static _ => ValueTask.FromResult("new")));
+    }
+
     [Theory]
     [InlineData("key")]
     [InlineData("tag")]

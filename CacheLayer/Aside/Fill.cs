@@ -98,9 +98,9 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
             return startedAt;
         }
 
-        if (replaces && fetched is { } answer && (!answer.HasValue || answer.Ttl < EntryLife.Shortest))
+        if (fetched is { } answer && (keyspace.Fills is FillMode.Refresh ? watermark is not null : replaces && (!answer.HasValue || answer.Ttl < EntryLife.Shortest)))
         {
-            // It was there once, and is not any more; or must not be kept any more.
+            // It was there once, and is not any more; or must not be kept any more; or its caller, who has a newer one, must not read it next.
             await flights.Protocol.RemoveAsync(Keys.Value).ConfigureAwait(false);
         }
 
