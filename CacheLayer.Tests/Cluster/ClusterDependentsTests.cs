@@ -1,6 +1,9 @@
 using CacheLayer.Protocol;
+using CacheLayer.Tests.Hybrid;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 namespace CacheLayer.Tests.Cluster;
 
@@ -46,5 +49,24 @@ public sealed class ClusterDependentsTests : IAsyncLifetime
 
         await Eventually.AsyncThat("those of other shards are gone", async () => !await _redis.ExistsAsync($"t:{_ids[1]}") && !await _redis.ExistsAsync($"t:{_ids[2]}"));
         Assert.True(await _redis.ExistsAsync($"t:{beside}"));
+    }
+
+    [Fact]
+    public async Task So_is_what_was_set_with_a_tag()
+    {
+        await using var process = await HybridProcess.StartAsync(builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(CacheProcess.Patient.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:cache", (string?)_redis.ConnectionString)]);
+            builder.AddCacheLayer("cache").AddHybridCache();
+        });
+        var (tag, key) = (ClusterKeys.OnEachShard("hc.t")[0], ClusterKeys.OnEachShard("hc")[1]);
+        await process.Cache.SetAsync(key, "pushed", tags: [tag]);
+
+        await _redis.ExecuteAsync("DEL", (string)KeyLayout.Entry($"hc.t:{tag}").Dependents!);
+        await _redis.ReplicatedAsync();
+        await (await _redis.NodesOfAsync($"hc.t:{tag}"))[1].ClusterAsync("FAILOVER");
+
+        await Eventually.AsyncThat("it is gone", async () => !await _redis.ExistsAsync($"hc:{key}"));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeP
     /// </summary>
     public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
 
+    /// <summary>Notes that an entry is about to be registered by a write of its own: see <see cref="RecentTies"/>.</summary>
+    public void Note(string dependent, IReadOnlyList<CacheDependency> dependsOn) => ties.Add(dependent, dependsOn);
+
     /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
     /// <param name="dependent">The entry's value key.</param>
     /// <param name="ttl">How long it will live.</param>

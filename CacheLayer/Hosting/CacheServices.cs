@@ -91,7 +91,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public CacheMetrics Metrics { get; }
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
-        => new FencedHybridCache(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<FencedHybridCache>(), _time), _policies, _singles, Invalidator, _warnings, _time);
+        => new FencedHybridCache(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<FencedHybridCache>(), _time), _policies, _singles, _flights.Dependencies, Invalidator, _warnings, _time);
 
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
         => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, _warnings, _time);

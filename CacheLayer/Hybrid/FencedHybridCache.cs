@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheLayer.Aside;
 using CacheLayer.Client;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
@@ -16,6 +17,7 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly HybridTags _tags;
     private readonly KeyspacePolicy _policy;
     private readonly SingleReader _reads;
+    private readonly Dependencies _dependencies;
     private readonly CacheInvalidator _invalidator;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
@@ -24,7 +26,7 @@ internal sealed class FencedHybridCache : HybridCache
     private readonly Keyspace<HybridPayload> _entries;
 
     public FencedHybridCache(
-        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
+        HybridCacheSettings settings, HybridFormats formats, KeyspacePolicies policies, SingleReader reads, Dependencies dependencies, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
     {
         _settings = settings;
         _formats = formats;
@@ -32,6 +34,7 @@ internal sealed class FencedHybridCache : HybridCache
         _entries = formats.Entries;
         _policy = policies[_entries];
         _reads = reads;
+        _dependencies = dependencies;
         _invalidator = invalidator;
         _warnings = warnings;
         _time = time;
@@ -80,7 +83,9 @@ internal sealed class FencedHybridCache : HybridCache
             return;
         }
 
-        await _invalidator.StoreAsync(new(KeyLayout.Entry(_entries, id), entry, life.Kept, policy.FenceLife, dependencies), cancellationToken).ConfigureAwait(false);
+        var keys = KeyLayout.Entry(_entries, id);
+        _dependencies.Note(keys.Value, dependencies);
+        await _invalidator.StoreAsync(new(keys, entry, life.Kept, policy.FenceLife, dependencies), cancellationToken).ConfigureAwait(false);
         _entries.RemovedAt = _time.GetTimestamp();
     }
 
