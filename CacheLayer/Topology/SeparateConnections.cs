@@ -8,11 +8,16 @@ internal sealed class SeparateConnections<T>(RedisNode[] nodes, Func<RedisNode, 
     private readonly Lock _gate = new();
     private readonly Task<T>?[] _opened = new Task<T>?[nodes.Length];
 
-    /// <summary>The connection to a node.</summary>
+    /// <summary>The connection to a node; opened again when that failed before.</summary>
     public Task<T> Of(RedisNode node)
     {
         lock (_gate)
         {
+            if (_opened[node.Index] is { IsCompleted: true, IsCompletedSuccessfully: false })
+            {
+                _opened[node.Index] = null;
+            }
+
             return _opened[node.Index] ??= open(node);
         }
     }
