@@ -18,6 +18,16 @@ public sealed class KeyspaceTests
         => Assert.Equal((Things.Name, Things.Prefix, true), (Things.Raw.Name, Things.Raw.Prefix, ReferenceEquals(Things.Raw, Things.Raw)));
 
     [Fact]
+    public void The_last_removal_stays_the_last()
+    {
+        var keyspace = new Keyspace<string>("thing", "t") { RemovedAt = 2 };
+        keyspace.RemovedAt = 1;
+        Assert.Equal(2, keyspace.RemovedAt);
+        keyspace.RemovedAt = 3;
+        Assert.Equal(3, keyspace.RemovedAt);
+    }
+
+    [Fact]
     public void Jitter_shortens_a_life_at_random_and_never_lengthens_it()
     {
         var options = new KeyspaceOptions { Ttl = TimeSpan.FromSeconds(100), Jitter = 0.5 };

@@ -62,7 +62,15 @@ public abstract class Keyspace
     internal long RemovedAt
     {
         get => Volatile.Read(ref _removedAt);
-        set => Volatile.Write(ref _removedAt, value);
+        set
+        {
+            // Of two removals that end at once, the later one may come here first.
+            var before = RemovedAt;
+            while (value > before && Interlocked.CompareExchange(ref _removedAt, value, before) is var found && found != before)
+            {
+                before = found;
+            }
+        }
     }
 
     /// <summary>What a fetch does about the cache.</summary>
