@@ -31,7 +31,7 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "Watching {Node} has failed; it begins again")]
     public static partial void WatchFailed(ILogger logger, string node, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "Node {Node} answers neither reads nor probes; it is not read before it answers a probe")]
+    [LoggerMessage(15, LogLevel.Warning, "Node {Node} answers neither reads nor probes; it is not read before it answers a probe")]
     public static partial void NodeHangs(ILogger logger, string node);
 
     [LoggerMessage(8, LogLevel.Warning, "The primary {Node} answers no writes; none waits for it before it answers a probe")]
@@ -40,7 +40,7 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "The node {Node} may be written to again")]
     public static partial void WritesAnswered(ILogger logger, string node);
 
-    [LoggerMessage(11, LogLevel.Warning, "The cache node {Node} {Fault}")]
+    [LoggerMessage(16, LogLevel.Warning, "The cache node {Node} {Fault}")]
     public static partial void NodeFaulty(ILogger logger, string node, string fault);
 
     [LoggerMessage(12, LogLevel.Information, "The cache node {Node} can be used as it should again")]
@@ -49,6 +49,6 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The address of {Node} leads to another server than before: it has restarted, or was replaced")]
     public static partial void ServerReplaced(ILogger logger, string node);
 
-    [LoggerMessage(10, LogLevel.Error, "Somebody who was told of a change of nodes has thrown")]
+    [LoggerMessage(10, LogLevel.Error, "A handler of a change of nodes threw")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);
 }
