@@ -97,6 +97,15 @@ public sealed class TopologyStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_primary_that_was_seen_to_load_its_data_is_not_read_at_once()
+    {
+        PrimarySays("loading:1");
+        PrimarySays("loading:0");
+
+        Assert.InRange(_nodes[0].ReadableUntil, long.MinValue, Environment.TickCount64);
+    }
+
+    [Fact]
     public void A_node_that_is_not_what_it_was_is_told_of()
     {
         var told = 0;

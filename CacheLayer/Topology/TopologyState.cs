@@ -77,8 +77,9 @@ internal sealed partial class TopologyState(
             Saw(node, askedAt);
             changed = Elect();
             hasRestarted = node == _primary && !changed && HasRestarted(before, info);
-            if (hasRestarted && info.HasData)
+            if (node == _primary && info.HasData && (hasRestarted || !info.IsWhole))
             {
+                // While it loads its data, too: the time in which others carry out again what is missing begins when it can be written to.
                 Hold();
             }
             else if (node == _primary && node.RefusesWrites)
