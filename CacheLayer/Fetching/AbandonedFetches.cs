@@ -86,6 +86,8 @@ internal sealed class AbandonedFetches(FetchGates gates, TimeProvider time)
 
         if (call.IsCompleted)
         {
+            // Its callers have their answer; what it failed with is not for them, nor unobserved.
+            _ = call.Exception;
             return;
         }
 

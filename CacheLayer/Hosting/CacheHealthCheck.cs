@@ -18,7 +18,13 @@ internal sealed class CacheHealthCheck(KeyRouter router, LagWatch lag, KeyspaceP
     private static HealthCheckResult Check(IReadOnlyList<NodeStatus>[] shards, string? sentinelFault, string[] lagging, string[] troubles)
     {
         var nodes = shards.SelectMany(shard => shard).ToArray();
-        var data = nodes.ToDictionary(node => node.Name, node => (object)Describe(node));
+        var data = new Dictionary<string, object>();
+        foreach (var node in nodes)
+        {
+            // One address may be that of two nodes of the connection string.
+            data[node.Name] = Describe(node);
+        }
+
         if (nodes.FirstOrDefault(node => node is { IsPrimary: true, RefusesWrites: true }) is { } failing)
         {
             return HealthCheckResult.Degraded($"Cache node {failing.Name} refuses writes because its disk fails: nothing can be invalidated, so nothing is read. Mend the disk, or set save \"\".", data: data);
