@@ -18,7 +18,9 @@ public static class EventNodeBuilderExtensions
 
     private static IResourceBuilder<IResourceWithConnectionString> AddContainer(this IDistributedApplicationBuilder builder, string name, ParameterResource password)
     {
-        var resource = new RedisResource(name, password);
+#pragma warning disable ASPIRECONTAINERSHELLEXECUTION001 // Otherwise Aspire starts it by a shell, which keeps the signal to stop to itself: it would be killed after ten seconds.
+        var resource = new RedisResource(name, password) { ShellExecution = false };
+#pragma warning restore ASPIRECONTAINERSHELLEXECUTION001
         var node = builder.AddRedisContainer(resource, RedisServerBuilderExtensions.NodeScript, RedisServerBuilderExtensions.NodePort);
         // A container that is started again is another one, and only finds what is in a volume.
         var volume = builder.ExecutionContext.IsRunMode ? RunVolume.For(builder, name) : $"{name}-data";

@@ -32,6 +32,19 @@ public sealed class ReplicaSetModelTests
     }
 
     [Fact]
+    public void No_shell_stands_between_a_container_and_the_signal_to_stop()
+    {
+        _builder.AddRedisReplicaSet("cache", RedisRuntime.Container).WithSentinels(1);
+        _builder.AddEventNode("events", RedisRuntime.Container);
+
+        var containers = _builder.Resources.OfType<ContainerResource>().ToArray();
+        Assert.Equal(["cache-1", "cache-sentinel-1", "events"], containers.Select(container => container.Name).Order(StringComparer.Ordinal));
+#pragma warning disable ASPIRECONTAINERSHELLEXECUTION001 // What it does is tested, whatever becomes of its name.
+        Assert.All(containers, container => Assert.NotEqual(true, container.ShellExecution));
+#pragma warning restore ASPIRECONTAINERSHELLEXECUTION001
+    }
+
+    [Fact]
     public void A_password_can_be_given()
     {
         var set = _builder.AddRedisReplicaSet("cache", RedisRuntime.Process).WithPassword(_builder.AddParameter("secret", "pass", secret: true));
