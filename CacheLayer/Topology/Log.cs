@@ -16,8 +16,11 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "The primary is now {Node}; it was {Before}")]
     public static partial void PrimaryChanged(ILogger logger, string node, string before);
 
-    [LoggerMessage(11, LogLevel.Warning, "The primary {Node} has restarted; it came back with data, and is read once the last invalidations have been carried out again: {IsHeld}")]
-    public static partial void PrimaryRestarted(ILogger logger, string node, bool isHeld);
+    [LoggerMessage(17, LogLevel.Warning, "The primary {Node} has restarted, empty")]
+    public static partial void PrimaryRestartedEmpty(ILogger logger, string node);
+
+    [LoggerMessage(11, LogLevel.Warning, "The primary {Node} has restarted with data, which may be old: no node is read until the last invalidations have been carried out again")]
+    public static partial void PrimaryRestartedWithData(ILogger logger, string node);
 
     [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is none of the nodes in the connection string: add announced= with the addresses that they have for the nodes")]
     public static partial void UnknownPrimary(ILogger logger, string address);

@@ -35,12 +35,19 @@ internal sealed partial class TopologyState
         }
     }
 
-    private void RaiseRestarted(RedisNode node, bool isHeld)
+    private void RaiseRestarted(RedisNode node, bool hasData)
     {
-        Log.PrimaryRestarted(logger, node.Address.Name, isHeld);
-        if (isHeld && Replay is { } replay)
+        if (hasData)
         {
-            _replay = Task.Run(replay);
+            Log.PrimaryRestartedWithData(logger, node.Address.Name);
+            if (Replay is { } replay)
+            {
+                _replay = Task.Run(replay);
+            }
+        }
+        else
+        {
+            Log.PrimaryRestartedEmpty(logger, node.Address.Name);
         }
 
         Handlers.CallAll(PrimaryChanged, logger);
