@@ -33,7 +33,8 @@ trap 'stopping=1; kill -TERM "$host" 2>/dev/null || true' INT TERM
 run_host "$@"
 if [ "$status" = "$needs_redis_server" ] && [ "$stopping" = 0 ]; then
   require_redis
-  run_host "$@"
+  # It may have been stopped while that was installed.
+  [ "$stopping" = 1 ] || run_host "$@"
 fi
 if [ "$stopping" = 1 ]; then
   say "Stopped."

@@ -13,7 +13,7 @@ command -v debootstrap >/dev/null || fail "debootstrap is missing. Install it wi
 [ "$(id -u)" = 0 ] || fail "debootstrap needs root: run this with sudo."
 
 # The first source of apt that is not for updates only.
-read -r mirror suite < <(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Component: main' | awk '$2 !~ /-/' | head -1)
+read -r mirror suite < <(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Component: main' | awk '$2 !~ /-/' | head -1) || true
 [ -n "${mirror:-}" ] || fail "apt knows no source of Debian's packages: run 'apt-get update' and try again."
 
 root=$(mktemp -d)
