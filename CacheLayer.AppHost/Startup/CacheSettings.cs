@@ -5,7 +5,7 @@ namespace CacheLayer.AppHost.Startup;
 
 /// <summary>The section <c>Cache</c>.</summary>
 /// <param name="Topology">Which nodes there are.</param>
-/// <param name="Runtime">What the nodes run as; null: containers when an engine answers, else processes.</param>
+/// <param name="Runtime">What the nodes run as; null: whichever works.</param>
 /// <param name="MaxMemory">Memory of each node as Redis writes it (<c>256mb</c>).</param>
 internal sealed partial record CacheSettings(CacheTopology Topology, RedisRuntime? Runtime, string MaxMemory)
 {
