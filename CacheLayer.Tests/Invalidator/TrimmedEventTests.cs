@@ -52,8 +52,12 @@ public sealed class TrimmedEventTests(RedisSingleFixture cache, EventNodeFixture
 
         await events.Node.ExecuteAsync("XREADGROUP", "GROUP", ChangeStream.Group, "gone", "COUNT", Count, "STREAMS", ChangeStream.Name, ">");
         await events.Node.ExecuteAsync("XTRIM", ChangeStream.Name, "MAXLEN", 0);
+
+        // Nothing is taken over before the counter is listened to.
+        await events.Node.ExecuteAsync("ACL", "SETUSER", "default", "-xautoclaim");
         await using var invalidator = await InvalidatorUnderTest.StartAsync(cache.Redis.ConnectionString, events.ConnectionString, "Invalidator:ClaimIdle=00:00:00.1");
         using var trimmed = Collect(invalidator);
+        await events.Node.ExecuteAsync("ACL", "SETUSER", "default", "+xautoclaim");
 
         await Eventually.AsyncThat("none is pending", async () => await PendingAsync() is 0);
         await Eventually.That("they are counted", () => trimmed.GetMeasurementSnapshot().Sum(measurement => measurement.Value) is Count);
