@@ -12,10 +12,13 @@ internal sealed record OperationCost(
     // What happens less often than once in two hundred operations belongs to the connection and not to them.
     private const double Least = 0.005;
 
+    // The cache asks each node for its state once a second, whatever is read meanwhile.
+    private const string Watch = "info";
+
     public static OperationCost Of(string operation, ServerCounts counts, int times, bool oneByOne = true) => new(
         operation,
-        oneByOne ? (double)counts.Arrivals / times : null,
-        counts.Commands.Where(command => command.Value >= Least * times).ToDictionary(command => command.Key, command => (double)command.Value / times),
+        oneByOne ? (double)(counts.Arrivals - counts.Commands.GetValueOrDefault(Watch)) / times : null,
+        counts.Commands.Where(command => command.Key != Watch && command.Value >= Least * times).ToDictionary(command => command.Key, command => (double)command.Value / times),
         (double)counts.BytesIn / times,
         (double)counts.BytesOut / times);
 }
