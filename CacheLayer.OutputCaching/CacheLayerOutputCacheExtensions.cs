@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CacheLayer;
-using CacheLayer.Hosting;
+using CacheLayer.DependencyInjection;
 using CacheLayer.OutputCaching;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using CacheLayer.Responses;
+using CacheLayer.Adapters.Responses;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace CacheLayer.OutputCaching;

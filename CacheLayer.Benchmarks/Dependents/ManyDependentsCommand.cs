@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CacheLayer.Benchmarks.Redis;
 using CacheLayer.Catalogue;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;

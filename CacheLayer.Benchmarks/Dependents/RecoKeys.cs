@@ -1,6 +1,6 @@
 using CacheLayer.Catalogue;
 using CacheLayer.Entries;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Benchmarks.Dependents;

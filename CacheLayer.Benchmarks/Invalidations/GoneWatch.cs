@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CacheLayer.Catalogue;
-using CacheLayer.Connections;
 using CacheLayer.L1;
+using CacheLayer.Redis.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.Benchmarks.Invalidations;

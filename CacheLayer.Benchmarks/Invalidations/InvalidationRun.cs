@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using CacheLayer.Catalogue;
-using CacheLayer.Connections;
 using CacheLayer.Entries;
-using CacheLayer.Protocol;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Cost.Counting;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Invalidator;

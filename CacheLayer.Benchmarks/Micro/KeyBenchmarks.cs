@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using CacheLayer.Catalogue;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Benchmarks.Micro;

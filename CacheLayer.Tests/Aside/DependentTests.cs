@@ -1,8 +1,8 @@
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using WriteRetry = CacheLayer.Topology.WriteRetry;
+using WriteRetry = CacheLayer.Redis.Dispatch.WriteRetry;
 
 namespace CacheLayer.Tests.Aside;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 

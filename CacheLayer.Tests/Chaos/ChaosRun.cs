@@ -2,7 +2,7 @@ using CacheLayer.Catalogue;
 using CacheLayer.Entries;
 using CacheLayer.Invalidator;
 using CacheLayer.Invalidator.DeadLetters;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

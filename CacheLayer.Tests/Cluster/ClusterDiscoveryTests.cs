@@ -1,6 +1,6 @@
+using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Cluster;
 

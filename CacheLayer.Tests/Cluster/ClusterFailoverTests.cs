@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

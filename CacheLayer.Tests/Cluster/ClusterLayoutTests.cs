@@ -1,4 +1,4 @@
-using CacheLayer.Cluster;
+using CacheLayer.Redis.Cluster;
 
 namespace CacheLayer.Tests.Cluster;
 

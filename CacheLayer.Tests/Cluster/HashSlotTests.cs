@@ -1,6 +1,6 @@
 using System.Text;
-using CacheLayer.Cluster;
-using CacheLayer.Protocol;
+using CacheLayer.Redis.Cluster;
+using CacheLayer.Scripts;
 
 namespace CacheLayer.Tests.Cluster;
 

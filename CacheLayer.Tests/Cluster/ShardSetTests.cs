@@ -1,7 +1,7 @@
-using CacheLayer.Cluster;
-using CacheLayer.Connections;
+using CacheLayer.Redis.Cluster;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Dispatch;
 using CacheLayer.Tests.Redis;
-using CacheLayer.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheLayer.Tests.Cluster;

@@ -1,4 +1,5 @@
-using CacheLayer.Cluster;
+using CacheLayer.Redis.Cluster;
+using CacheLayer.Redis.Connections;
 using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Cluster;

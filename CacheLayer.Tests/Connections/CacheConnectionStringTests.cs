@@ -1,4 +1,4 @@
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 
 namespace CacheLayer.Tests.Connections;
 

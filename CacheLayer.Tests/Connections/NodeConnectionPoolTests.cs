@@ -1,4 +1,4 @@
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Connections;

@@ -1,3 +1,4 @@
+using CacheLayer.DependencyInjection;
 using CacheLayer.Tests.Redis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -23,7 +24,7 @@ public sealed class HostLifeTests(RedisSingleFixture fixture) : IClassFixture<Re
         });
         await host.StartAsync();
 
-        Assert.Equal("b", host.Services.GetServices<CacheLayer.Hosting.AddedCache>().First().Builder.Settings.Zone);
+        Assert.Equal("b", host.Services.GetServices<AddedCache>().First().Builder.Settings.Zone);
         Assert.Single(host.Services.GetServices<CacheClient>());
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         Assert.Equal(["CacheLayer", "CacheLayer_other"], health.Entries.Keys.Order());

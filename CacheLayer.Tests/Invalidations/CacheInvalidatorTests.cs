@@ -1,6 +1,7 @@
-using CacheLayer.Protocol;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
-using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Invalidations;
 

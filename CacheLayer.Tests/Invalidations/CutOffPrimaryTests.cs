@@ -1,7 +1,7 @@
+using CacheLayer.Redis;
 using CacheLayer.Tests.Cluster;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Invalidations;
 

@@ -1,5 +1,5 @@
-using CacheLayer.Lag;
-using CacheLayer.Protocol;
+using CacheLayer.Invalidations;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Hybrid;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

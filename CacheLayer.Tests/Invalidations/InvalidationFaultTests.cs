@@ -1,6 +1,7 @@
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Invalidations;
 

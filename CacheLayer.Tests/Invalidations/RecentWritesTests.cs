@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using CacheLayer.Invalidations;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 
 namespace CacheLayer.Tests.Invalidations;
 

@@ -1,6 +1,7 @@
 using CacheLayer.Invalidations;
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Scripts;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheLayer.Tests.Invalidations;

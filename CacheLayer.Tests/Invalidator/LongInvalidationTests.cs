@@ -1,5 +1,5 @@
 using CacheLayer.Catalogue;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

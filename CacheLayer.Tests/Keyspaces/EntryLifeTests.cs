@@ -1,4 +1,4 @@
-using CacheLayer.Distributed;
+using CacheLayer.Adapters.Distributed;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.Caching.Distributed;

@@ -3,7 +3,7 @@ using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
 using Microsoft.Extensions.Logging.Abstractions;
-using RedisNode = CacheLayer.Topology.RedisNode;
+using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 
 namespace CacheLayer.Tests.L1;
 

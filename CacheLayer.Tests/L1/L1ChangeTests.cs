@@ -1,3 +1,4 @@
+using CacheLayer.L1;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 
@@ -75,7 +76,7 @@ public abstract class L1ChangeTests(RedisFixture fixture) : L1Test(fixture)
 
         await (await Redis.NodesOfAsync(Keys.Value!))[0].ExecuteAsync("FLUSHALL");
 
-        await Eventually.That("it was heard", () => One.L1.Emptied(CacheLayer.L1.L1Emptied.Flushed) is > 0);
+        await Eventually.That("it was heard", () => One.L1.Emptied(L1Emptied.Flushed) is > 0);
 
         await Eventually.AsyncThat("it is gone", async () => (await One.Client.GetAsync(Things, "a")).Outcome is CacheOutcome.Miss);
         await StoreAsync("two");

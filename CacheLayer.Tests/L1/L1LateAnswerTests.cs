@@ -1,3 +1,4 @@
+using CacheLayer.L1;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 
@@ -54,5 +55,5 @@ public sealed class L1LateAnswerTests
     private static async Task<string> GetsAsync(RedisNode node) => (await node.InfoAsync("cmdstat_get")).Split(',')[0];
 
     private bool IsInMemory(CacheProcess process, string id)
-        => process.L1.All.OfType<CacheLayer.L1.L1Store<string>>().Single(store => store.Keyspace == _things).TryGet(id, out _);
+        => process.L1.All.OfType<L1Store<string>>().Single(store => store.Keyspace == _things).TryGet(id, out _);
 }

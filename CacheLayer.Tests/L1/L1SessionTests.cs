@@ -1,11 +1,11 @@
 using System.Net;
-using CacheLayer.Connections;
 using CacheLayer.Entries;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
+using CacheLayer.Redis.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
-using RedisNode = CacheLayer.Topology.RedisNode;
+using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 
 namespace CacheLayer.Tests.L1;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 
 namespace CacheLayer.Tests.L1;
 

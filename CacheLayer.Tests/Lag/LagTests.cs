@@ -1,4 +1,4 @@
-using CacheLayer.Lag;
+using CacheLayer.Invalidations;
 using CacheLayer.Tests.Aside;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

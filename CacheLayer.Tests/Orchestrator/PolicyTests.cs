@@ -1,7 +1,7 @@
 using System.Net;
 using CacheLayer.Catalogue;
 using CacheLayer.Entries;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 

@@ -1,4 +1,4 @@
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Protocol;

@@ -1,4 +1,4 @@
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Races.Histories;
 using CsCheck;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Dispatch;
 
 namespace CacheLayer.Tests.Redis;
 

@@ -1,4 +1,4 @@
-using CacheLayer.Cluster;
+using CacheLayer.Redis.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Redis;

@@ -1,4 +1,6 @@
-using CacheLayer.Topology;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 

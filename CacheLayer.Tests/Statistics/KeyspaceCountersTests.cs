@@ -1,4 +1,4 @@
-using CacheLayer.Statistics;
+using CacheLayer.Diagnostics;
 
 namespace CacheLayer.Tests.Statistics;
 

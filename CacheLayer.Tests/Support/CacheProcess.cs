@@ -1,7 +1,7 @@
-using CacheLayer.Hosting;
+using CacheLayer.DependencyInjection;
+using CacheLayer.Invalidations;
 using CacheLayer.L1;
-using CacheLayer.Lag;
-using CacheLayer.Topology;
+using CacheLayer.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

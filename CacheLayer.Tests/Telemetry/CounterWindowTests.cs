@@ -1,4 +1,4 @@
-using CacheLayer.Telemetry;
+using CacheLayer.Metrics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Telemetry;

@@ -1,6 +1,6 @@
+using CacheLayer.Redis.Dispatch;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 
 namespace CacheLayer.Tests.Topology;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 using Xunit.Abstractions;
 
 namespace CacheLayer.Tests.Topology;

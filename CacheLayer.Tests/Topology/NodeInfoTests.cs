@@ -1,5 +1,5 @@
-using CacheLayer.Connections;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Topology;
 
 namespace CacheLayer.Tests.Topology;
 

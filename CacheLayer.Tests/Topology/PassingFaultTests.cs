@@ -1,5 +1,5 @@
+using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
-using CacheLayer.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Topology;

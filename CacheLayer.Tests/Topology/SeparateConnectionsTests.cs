@@ -1,8 +1,8 @@
 using System.Net;
-using CacheLayer.Connections;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Topology;
 using StackExchange.Redis;
-using RedisNode = CacheLayer.Topology.RedisNode;
+using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 
 namespace CacheLayer.Tests.Topology;
 

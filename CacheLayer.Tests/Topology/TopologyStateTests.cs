@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheLayer.Connections;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
-using RedisNode = CacheLayer.Topology.RedisNode;
+using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 
 namespace CacheLayer.Tests.Topology;
 

@@ -1,6 +1,7 @@
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
-using CacheLayer.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Tests.Topology;

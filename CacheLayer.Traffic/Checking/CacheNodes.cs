@@ -1,7 +1,7 @@
 using CacheLayer.Catalogue;
-using CacheLayer.Connections;
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Topology;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Traffic.Checking;

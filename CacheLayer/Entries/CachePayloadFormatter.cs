@@ -2,7 +2,7 @@ using System.Buffers;
 using MessagePack;
 using MessagePack.Formatters;
 
-namespace CacheLayer;
+namespace CacheLayer.Entries;
 
 /// <summary>Copies a MessagePack value as it is; reading it goes through its structure, so that a torn one is found out.</summary>
 internal sealed class CachePayloadFormatter : IMessagePackFormatter<CachePayload?>

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheLayer.Values;
+using CacheLayer.Entries.Serialization;
 using MessagePack;
 
 namespace CacheLayer.Entries;

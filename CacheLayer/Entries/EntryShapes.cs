@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using CacheLayer.Values;
+using CacheLayer.Entries.Serialization;
 using MessagePack;
 
 namespace CacheLayer.Entries;
@@ -9,7 +9,7 @@ namespace CacheLayer.Entries;
 /// <remarks>
 /// The shape is the last five bytes of an entry: an integer in its longest form, so that a script finds it, too. Builds whose types
 /// differ have their entries side by side in one value, <c>[2, 0, storedAt, entry, entry, ...]</c> with entries as binary,
-/// which the fill puts together: see <see cref="Protocol.CommitFillScript"/>. So whatever removes the key removes all of them.
+/// which the fill puts together: see <see cref="Scripts.CommitFillScript"/>. So whatever removes the key removes all of them.
 /// </remarks>
 internal static class EntryShapes
 {

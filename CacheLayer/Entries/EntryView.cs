@@ -1,4 +1,4 @@
-using CacheLayer.Values;
+using CacheLayer.Entries.Serialization;
 
 namespace CacheLayer.Entries;
 

@@ -1,5 +1,6 @@
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;

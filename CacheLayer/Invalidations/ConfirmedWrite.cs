@@ -1,5 +1,6 @@
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;

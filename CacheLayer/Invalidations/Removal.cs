@@ -1,6 +1,7 @@
-using CacheLayer.Client;
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;

@@ -1,4 +1,4 @@
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 
 namespace CacheLayer.Invalidations;
 

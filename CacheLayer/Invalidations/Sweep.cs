@@ -1,5 +1,5 @@
-using CacheLayer.Protocol;
-using CacheLayer.Topology;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using CacheLayer.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

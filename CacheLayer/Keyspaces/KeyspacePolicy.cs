@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using CacheLayer.Fetching;
+using CacheLayer.Diagnostics;
 using CacheLayer.L1;
-using CacheLayer.Statistics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using CacheLayer.Values;
+using CacheLayer.Entries.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Keyspaces;

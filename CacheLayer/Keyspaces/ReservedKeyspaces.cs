@@ -1,4 +1,4 @@
-using CacheLayer.Responses;
+using CacheLayer.Adapters.Responses;
 
 namespace CacheLayer.Keyspaces;
 

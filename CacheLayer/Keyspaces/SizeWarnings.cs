@@ -1,4 +1,4 @@
-using CacheLayer.Client;
+using CacheLayer.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Keyspaces;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using CacheLayer.Keyspaces;
-using CacheLayer.Protocol;
+using CacheLayer.Scripts;
 
 namespace CacheLayer.L1;
 

@@ -1,4 +1,5 @@
-using CacheLayer.Topology;
+using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.L1;

@@ -1,4 +1,5 @@
-using CacheLayer.Topology;
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.L1;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.L1;

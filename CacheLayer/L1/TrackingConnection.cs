@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using CacheLayer.Connections;
+using CacheLayer.Redis.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.L1;

@@ -1,4 +1,4 @@
-using CacheLayer.Topology;
+using CacheLayer.Redis.Topology;
 
 namespace CacheLayer.L1;
 

@@ -1,0 +1,116 @@
+using CacheLayer.Adapters.Distributed;
+using CacheLayer.Adapters.Hybrid;
+using CacheLayer.Filling;
+using CacheLayer.Keyspaces;
+using CacheLayer.Reading;
+using CacheLayer.Redis.Topology;
+using CacheLayer.Scripts;
+
+namespace CacheLayer.Adapters.Responses;
+
+/// <summary>Whole responses, by key and tags, for the output cache of ASP.NET Core.</summary>
+/// <remarks>
+/// Its contract is a get and, when that finds nothing, a set: there is no fetch between them that could hold a fence. So what is set is taken to
+/// have been begun when its key was missed; it is refused when one of its tags was evicted since, and fenced while it is stored.
+/// </remarks>
+internal sealed class ResponseStore
+{
+    public const string KeyspaceName = "output";
+
+    private readonly Keyspace<DistributedValue> _entries;
+    private readonly Keyspace _tags;
+    private readonly KeyspacePolicy _policy;
+    private readonly SingleReader _reads;
+    private readonly Flights _flights;
+    private readonly CacheInvalidator _invalidator;
+    private readonly RecentMisses _misses = new();
+
+    public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, Flights flights, CacheInvalidator invalidator)
+    {
+        _entries = new(KeyspaceName, keyPrefix);
+        _tags = Keyspace.Create($"{KeyspaceName}-tag", $"{keyPrefix}.t");
+        _policy = policies[_entries];
+        _reads = reads;
+        _flights = flights;
+        _invalidator = invalidator;
+    }
+
+    /// <summary>Reads a response; null also when Redis does not answer: it can be made again. Not to be changed: others may be reading it.</summary>
+    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = HybridIds.OfTag(key);
+        var miss = new Miss(_flights.Time.GetTimestamp(), _flights.PrimaryEpoch);
+        var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
+        if (read.Value is null)
+        {
+            _misses.Add(id, miss);
+        }
+
+        return read.Value?.Bytes;
+    }
+
+    /// <summary>Stores a response; not when it is too large, or made of what was evicted meanwhile. A Redis that fails is a warning.</summary>
+    public ValueTask SetAsync(string key, byte[] response, ReadOnlySpan<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = HybridIds.OfTag(key);
+        var dependsOn = new CacheDependency[tags.Length];
+        for (var i = 0; i < dependsOn.Length; i++)
+        {
+            dependsOn[i] = new(_tags, HybridIds.OfTag(tags[i]));
+        }
+
+        var policy = _policy.Options;
+        var time = _flights.Time;
+        var miss = _misses.Take(id) ?? new(time.GetTimestamp() - (long)(policy.FenceLife.TotalSeconds * time.TimestampFrequency), _flights.PrimaryEpoch);
+        var life = EntryLife.Of(policy, validFor);
+
+        // Nothing makes it anew, or serves it when that fails, but the output cache.
+        var plain = policy with { EagerRefreshAt = null, FailSafeMaxStale = null };
+        var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, time.GetUtcNow(), life.Fresh, _policy, plain);
+        return new(StoreAsync(KeyLayout.Entry(_entries, id), entry, life.Fresh, dependsOn, miss));
+    }
+
+    /// <summary>Makes every response with a tag unreadable, on every node.</summary>
+    /// <exception cref="CacheUnavailableException">It was not confirmed in time; nothing is known, call again.</exception>
+    public async ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        await _invalidator.InvalidateAsync([new(_tags, HybridIds.OfTag(tag))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StoreAsync(EntryKeys keys, byte[]? entry, TimeSpan life, CacheDependency[] dependsOn, Miss miss)
+    {
+        try
+        {
+            if (entry is null)
+            {
+                await _flights.Protocol.RemoveEntryAsync(keys).ConfigureAwait(false);
+                return;
+            }
+
+            var fence = new Fence(keys, _policy, _flights.Protocol);
+            await fence.AskAsync(take: true, replaces: 0).ConfigureAwait(false);
+            var fenceLife = _policy.Options.FenceLife;
+            var isCurrent = (dependsOn.Length is 0 || await _flights.Dependencies.RegisterAsync(keys.Value, life, fenceLife, dependsOn, miss.At).ConfigureAwait(false))
+                // Another primary's clock says nothing about what the old one invalidated when.
+                && _flights.PrimaryEpoch == miss.PrimaryEpoch;
+            if (!isCurrent)
+            {
+                await fence.ReleaseAsync().ConfigureAwait(false);
+            }
+
+            if (!isCurrent || !await fence.CommitAsync(entry, life, version: 0, beside: default).ConfigureAwait(false))
+            {
+                _policy.Counters.RefusedFill();
+            }
+        }
+        catch (Exception e) when (CacheFault.Is(e))
+        {
+            _flights.Warnings.Failed("set", _policy, e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using CacheLayer.Diagnostics;
+using CacheLayer.Keyspaces;
+using CacheLayer.Reading;
+
+namespace CacheLayer;
+
+/// <summary>Cache-aside: reads the cache, fetches only what is missing, and fills it in the background.</summary>
+public sealed class CacheAside
+{
+    private readonly KeyspacePolicies _policies;
+    private readonly SingleReader _singles;
+    private readonly BatchRunner _runner;
+
+    internal CacheAside(KeyspacePolicies policies, SingleReader singles, BatchRunner runner)
+    {
+        _policies = policies;
+        _singles = singles;
+        _runner = runner;
+    }
+
+    /// <summary>Reads one key, or fetches it. What the fetch throws reaches the caller.</summary>
+    /// <exception cref="ArgumentException">The id is not one.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; a fetch that was begun goes on, and is stored.</exception>
+    public ValueTask<CacheRead<T>> GetOrFetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fetcher);
+        return _singles.GetAsync(keyspace, id, fetcher, cancellationToken);
+    }
+
+    /// <summary>Reads keys of one keyspace, and fetches the missing ones in parallel; answers are in the order of <paramref name="ids"/>. Never throws for a key: see <see cref="CacheOutcome.Failed"/>.</summary>
+    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
+    public ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(fetcher);
+        if (ids.Count is 0)
+        {
+            return new([]);
+        }
+
+        var policy = _policies[keyspace];
+        return CacheActivities.AreListenedTo
+            ? GetManyTracedAsync(keyspace, policy, ids, fetcher, cancellationToken)
+            : _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken);
+    }
+
+    /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>
+    public CacheBatch Batch() => new(_runner, _policies);
+
+    // Asynchronous, so that the span is never the caller's current one.
+    private async ValueTask<CacheRead<T>[]> GetManyTracedAsync<T>(
+        Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
+    {
+        using var activity = CacheActivities.Start("cache get many", keyspace.Name);
+        return await _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken).ConfigureAwait(false);
+    }
+}

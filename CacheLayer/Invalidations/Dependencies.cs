@@ -1,0 +1,52 @@
+using CacheLayer.Scripts;
+
+namespace CacheLayer.Invalidations;
+
+/// <summary>Ties an entry to those that it was made from; <c>docs/dependents.md</c> says why this leaves no gap.</summary>
+internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeProvider time)
+{
+    // Redis counts a key's remaining life in whole milliseconds.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>
+    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its fence lives; twice, because the clocks
+    /// of two nodes may run at different speeds.
+    /// </summary>
+    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
+
+    /// <summary>Notes that an entry is about to be registered by a write of its own: see <see cref="RecentTies"/>.</summary>
+    public void Note(string dependent, IReadOnlyList<CacheDependency> dependsOn) => ties.Add(dependent, dependsOn);
+
+    /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
+    /// <param name="dependent">The entry's value key.</param>
+    /// <param name="ttl">How long it will live.</param>
+    /// <param name="fenceLife">How long its fill may still take.</param>
+    /// <param name="dependsOn">What it was made from.</param>
+    /// <param name="startedAt">When it was begun to be made.</param>
+    /// <returns>Whether nothing of that was invalidated since.</returns>
+    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, TimeSpan fenceLife, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
+    {
+        ties.Add(dependent, dependsOn);
+
+        // Sent one after the other without waiting: one round trip.
+        var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
+        for (var i = 0; i < registrations.Length; i++)
+        {
+            var life = LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, fenceLife);
+            registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, life).AsTask();
+        }
+
+        var replies = await Task.WhenAll(registrations).ConfigureAwait(false);
+        var madeIn = time.GetElapsedTime(startedAt) + Rounding;
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var version = dependsOn[i].Version;
+            if (replies[i].InvalidatedAgo <= madeIn || (version > 0 && version < replies[i].Watermark))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheLayer.Keyspaces;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cache operation {Operation} failed in keyspace {Keyspace}; {Count} operations failed since this was logged last")]
+    public static partial void OperationFailed(ILogger logger, Exception reason, string operation, string keyspace, int count);
+}

@@ -1,0 +1,27 @@
+using CacheLayer.Filling;
+
+namespace CacheLayer.Reading;
+
+/// <summary>The flight that one missed key of a batch waits for: begun with it, or found under way.</summary>
+internal sealed class BatchFlight<T>
+{
+    private readonly Missed<T> _missed;
+    private readonly TimeSpan _readLatency;
+    private readonly Flights _flights;
+    private readonly Flight<T> _flight;
+    private readonly bool _started;
+
+    public BatchFlight(Missed<T> missed, TimeSpan readLatency, Flights flights, BulkFetches bulks)
+    {
+        _missed = missed;
+        _readLatency = readLatency;
+        _flights = flights;
+        _flight = flights.GetOrStart(missed, bulks.For(missed), out _started);
+    }
+
+    public async ValueTask<CacheRead<T>> FinishAsync(CancellationToken cancellationToken)
+    {
+        var flown = await _flights.AnswerAsync(_missed, _flight, _started, cancellationToken).ConfigureAwait(false);
+        return Answers.Flown(_missed, _readLatency, flown, _started, _flights.Time);
+    }
+}

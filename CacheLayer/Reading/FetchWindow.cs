@@ -1,0 +1,16 @@
+namespace CacheLayer.Reading;
+
+/// <summary>How many keys of one keyspace a batch has under way, from begin-fill to answer: as many as may be fetched at once, so that none of them waits in line.</summary>
+/// <param name="Most">So many at once.</param>
+/// <param name="Step">So many are waited for before more are begun: a bulk call is begun whole.</param>
+internal readonly record struct FetchWindow(int Most, int Step)
+{
+    // Bounds the scripts that are sent in a row, where the origin could take more.
+    private const int MostAlone = 256;
+    private const int MostBulks = 2;
+
+    public static FetchWindow Of(KeyspaceOptions options, bool fetchesMany)
+        => fetchesMany
+            ? new(options.MaxBulkFetch * Math.Min(options.MaxFetches, MostBulks), options.MaxBulkFetch)
+            : new(Math.Min(options.MaxFetches, MostAlone), 1);
+}

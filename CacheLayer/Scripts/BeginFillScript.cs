@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using MessagePack;
+using StackExchange.Redis;
+
+namespace CacheLayer.Scripts;
+
+/// <summary>Asks the primary for a value that the nearest node did not have, and for the fence if there is none.</summary>
+/// <remarks>
+/// The entry that the caller knows and wants to replace counts for none. It is told by when it was stored: nine bytes of every
+/// entry, see <see cref="Entries.EntryCodec"/>. No clock is looked at, and a newer entry is never mistaken for it.
+/// </remarks>
+internal static class BeginFillScript
+{
+    // The three replies differ in type: the entry is a string, a granted fence an array, a held one a number.
+    private const string Text = """
+        local entry = redis.call('GET', KEYS[1])
+        if entry and string.sub(entry, 4, 12) ~= ARGV[3] then return entry end
+        if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return { redis.call('GET', KEYS[3]) or '0' } end
+        return 0
+        """;
+
+    /// <param name="db">The primary.</param>
+    /// <param name="keys">The entry.</param>
+    /// <param name="token">What the fence will hold if it is granted; never used before.</param>
+    /// <param name="life">How long the fence stands.</param>
+    /// <param name="replaces">When the entry was stored that is to be replaced, or 0 when there is none.</param>
+    public static async Task<BeginFillReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, RedisValue token, TimeSpan life, long replaces = 0)
+    {
+        var reply = await db.ScriptEvaluateAsync(
+            Text, [keys.Value, keys.Fence, keys.Watermark], [token, (long)life.TotalMilliseconds, replaces is 0 ? "none" : StoredAt(replaces)]).ConfigureAwait(false);
+        return reply.Resp2Type switch
+        {
+            ResultType.BulkString => new(BeginFillStatus.Found, Entry: (byte[])reply!),
+            ResultType.Array => new(BeginFillStatus.Granted, Watermark: (long)reply[0]),
+            _ => new(BeginFillStatus.Held),
+        };
+    }
+
+    /// <summary>When an entry was stored, as MessagePack writes every time since February 1970.</summary>
+    public static byte[] StoredAt(long milliseconds)
+    {
+        var bytes = new byte[1 + sizeof(long)];
+        bytes[0] = MessagePackCode.UInt64;
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), milliseconds);
+        return bytes;
+    }
+}

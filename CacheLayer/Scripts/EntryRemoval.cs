@@ -1,0 +1,12 @@
+using CacheLayer.Redis;
+using CacheLayer.Redis.Dispatch;
+
+namespace CacheLayer.Scripts;
+
+internal static class EntryRemoval
+{
+    /// <summary>Removes an entry from its primary, and the fence of a fill that is under way, which is refused then.</summary>
+    public static ValueTask<long> RemoveEntryAsync(this KeyRouter router, EntryKeys keys, CancellationToken cancellationToken)
+        => router.WriteAsync(
+            keys.Fence, keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken);
+}
