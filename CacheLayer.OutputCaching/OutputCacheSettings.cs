@@ -7,7 +7,7 @@ namespace CacheLayer;
 public sealed class OutputCacheSettings
 {
     /// <summary>The name of the keyspace in configuration, metrics and logs.</summary>
-    public const string KeyspaceName = Adapters.Responses.ResponseStore.KeyspaceName;
+    public const string KeyspaceName = ReservedKeyspaces.Output;
 
     /// <summary>What the Redis keys start with; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>. Applications with the same one share their responses.</summary>
     /// <value><c>oc</c>.</value>

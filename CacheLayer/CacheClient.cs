@@ -1,8 +1,8 @@
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
 using CacheLayer.Reading;
-using CacheLayer.Redis;
 using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 

@@ -1,9 +1,9 @@
 using CacheLayer.Diagnostics;
 using CacheLayer.Invalidations;
 using CacheLayer.L1;
-using CacheLayer.Redis;
 using CacheLayer.Redis.Cluster;
 using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 using StackExchange.Redis;

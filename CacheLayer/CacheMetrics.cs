@@ -4,7 +4,7 @@ using CacheLayer.Invalidations;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
 using CacheLayer.Metrics;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 
 namespace CacheLayer;

@@ -1,5 +1,3 @@
-using CacheLayer.Entries;
-
 namespace CacheLayer;
 
 /// <summary>Fetches values of one keyspace from the origin.</summary>

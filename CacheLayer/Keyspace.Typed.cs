@@ -1,5 +1,4 @@
 using CacheLayer.Entries.Serialization;
-using CacheLayer.Keyspaces;
 
 namespace CacheLayer;
 

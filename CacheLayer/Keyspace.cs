@@ -1,8 +1,6 @@
 using System.Text;
 using CacheLayer.Entries;
 using CacheLayer.Entries.Serialization;
-using CacheLayer.Keyspaces;
-using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer;
@@ -15,7 +13,7 @@ namespace CacheLayer;
 public abstract class Keyspace
 {
     /// <summary>The longest id of an entry, in bytes of UTF-8.</summary>
-    public const int MaxIdBytes = KeyLayout.MaxIdBytes;
+    public const int MaxIdBytes = 512;
 
     private long _removedAt;
 
@@ -28,7 +26,7 @@ public abstract class Keyspace
             throw new ArgumentException($"The name of keyspace '{name}' must be in lower case.", nameof(name));
         }
 
-        if (!KeyLayout.IsPrefix(prefix))
+        if (!prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
             throw new ArgumentException($"The prefix of keyspace '{name}' may have letters, digits, '-', '_' and '.' only.", nameof(prefix));
         }
@@ -103,4 +101,7 @@ public abstract class Keyspace
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    // Of which this process knows the keys only: it invalidates them, and depends on them.
+    private sealed class UntypedKeyspace(string name, string prefix) : Keyspace(name, prefix, default);
 }

@@ -1,3 +1,4 @@
+using CacheLayer.Redis.Connections;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

@@ -1,4 +1,4 @@
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Tests.Cluster;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

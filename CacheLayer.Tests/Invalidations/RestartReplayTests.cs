@@ -1,6 +1,6 @@
 using CacheLayer.Invalidations;
-using CacheLayer.Redis;
 using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Scripts;
 using Microsoft.Extensions.Logging.Abstractions;
 

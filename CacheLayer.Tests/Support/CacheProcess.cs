@@ -1,7 +1,7 @@
 using CacheLayer.DependencyInjection;
 using CacheLayer.Invalidations;
 using CacheLayer.L1;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CacheLayer.Redis.Connections;
 using CacheLayer.Redis.Dispatch;
-using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Xunit.Abstractions;

@@ -1,3 +1,4 @@
+using CacheLayer.Redis.Connections;
 using CacheLayer.Redis.Topology;
 
 namespace CacheLayer.Tests.Topology;

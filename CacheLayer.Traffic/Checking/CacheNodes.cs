@@ -1,6 +1,5 @@
 using CacheLayer.Catalogue;
 using CacheLayer.Redis.Connections;
-using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 using StackExchange.Redis;
 

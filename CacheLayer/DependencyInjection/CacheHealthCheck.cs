@@ -1,6 +1,6 @@
 using CacheLayer.Invalidations;
 using CacheLayer.Keyspaces;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

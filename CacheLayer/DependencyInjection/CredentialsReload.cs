@@ -1,5 +1,5 @@
-using CacheLayer.Redis;
 using CacheLayer.Redis.Connections;
+using CacheLayer.Redis.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;

@@ -1,5 +1,4 @@
 using CacheLayer.Entries;
-using CacheLayer.Keyspaces;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 using StackExchange.Redis;

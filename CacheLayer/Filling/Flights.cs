@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using CacheLayer.Invalidations;
 using CacheLayer.Keyspaces;
-using CacheLayer.Redis;
-using CacheLayer.Scripts;
+using CacheLayer.Redis.Routing;
 
 namespace CacheLayer.Filling;
 

@@ -1,3 +1,4 @@
+using CacheLayer.Redis.Connections;
 using CacheLayer.Redis.Dispatch;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;

@@ -48,7 +48,7 @@ internal sealed class ConfirmedStore(EntryKeys keys, byte[] entry, TimeSpan ttl,
     private async Task<bool> TryTieAsync(ConfirmedWrite write, CancellationToken cancellationToken)
     {
         var primaries = await write.PrimariesOfAsync(_ties, cancellationToken).ConfigureAwait(false);
-        var life = Dependencies.LifeInIndex(ttl, fenceLife);
+        var life = RegisterDependentScript.LifeInIndex(ttl, fenceLife);
         var registrations = new Task[_ties.Length];
         for (var i = 0; i < registrations.Length; i++)
         {

@@ -1,5 +1,5 @@
 using CacheLayer.Keyspaces;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using CacheLayer.Redis;
 using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 

@@ -8,7 +8,7 @@ namespace CacheLayer.Keyspaces;
 /// Logs what went wrong, one line a second at most for each keyspace, operation and kind of error, with how often it did: when a node is lost, every
 /// request fails at once, and one keyspace that keeps failing must not hide another.
 /// </summary>
-internal sealed class CacheWarnings(ILogger<CacheClient> logger, TimeProvider time)
+internal sealed class CacheWarnings(ILogger logger, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string Operation, string Keyspace, Type Error), CauseWarnings> _causes = new();
 

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using CacheLayer.Diagnostics;
-using CacheLayer.L1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +17,7 @@ internal sealed class KeyspacePolicy
     private volatile KeyspaceOptions _options;
     private readonly SizeWarnings _sizes;
     private volatile bool _isLagging;
-    private volatile L1Store[] _l1 = [];
+    private volatile KeyspaceView[] _views = [];
 
     public KeyspacePolicy(string name, KeyspaceOptions options, ILogger? logger = null, TimeProvider? time = null)
     {
@@ -89,24 +87,23 @@ internal sealed class KeyspacePolicy
         _sizes.Warn(Name, bytes, Options.MaxEntryBytes);
     }
 
-    /// <summary>What is in memory of a view of this keyspace.</summary>
-    public L1Store<T>? FindL1<T>(Keyspace<T> keyspace)
+    /// <summary>Finds what is kept for a view; null when nothing is yet.</summary>
+    public KeyspaceView? Find(Keyspace view)
     {
         // One or two.
-        foreach (var store in _l1)
+        foreach (var kept in _views)
         {
-            if (ReferenceEquals(store.Keyspace, keyspace))
+            if (ReferenceEquals(kept.Keyspace, view))
             {
-                // The view says of which type its values are.
-                return Unsafe.As<L1Store<T>>(store);
+                return kept;
             }
         }
 
         return null;
     }
 
-    /// <summary>Adds what is in memory of a view; one caller at a time.</summary>
-    public void AddL1(L1Store store) => _l1 = [.. _l1, store];
+    /// <summary>Adds what is kept for a view; one caller at a time.</summary>
+    public void Add(KeyspaceView view) => _views = [.. _views, view];
 
     private void Decide() => _options = _isLagging ? _configured.WhileLagging() : _configured;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using CacheLayer.Keyspaces;
 using CacheLayer.Scripts;
 
@@ -49,7 +50,7 @@ internal sealed class L1Cache
 
     /// <summary>What is in memory of a keyspace, or null when that is switched off, or old entries may not be served.</summary>
     public L1Store<T>? Of<T>(Keyspace<T> keyspace, KeyspacePolicy policy)
-        => policy.Options is { Serve: true, MaxAge: null, L1.Enabled: true } ? policy.FindL1(keyspace) ?? Add(keyspace, policy) : null;
+        => policy.Options is { Serve: true, MaxAge: null, L1.Enabled: true } ? Find(keyspace, policy) ?? Add(keyspace, policy) : null;
 
     /// <summary>Begins a read of Redis; null when its answer cannot be kept.</summary>
     public L1Read? BeginRead()
@@ -137,11 +138,14 @@ internal sealed class L1Cache
         }
     }
 
+    // The view determines the type of its values.
+    private static L1Store<T>? Find<T>(Keyspace<T> keyspace, KeyspacePolicy policy) => Unsafe.As<L1Store<T>?>(policy.Find(keyspace));
+
     private L1Store<T> Add<T>(Keyspace<T> keyspace, KeyspacePolicy policy)
     {
         lock (_gate)
         {
-            if (policy.FindL1(keyspace) is { } known)
+            if (Find(keyspace, policy) is { } known)
             {
                 return known;
             }
@@ -157,7 +161,7 @@ internal sealed class L1Cache
 
             policy.L1Changed -= Change;
             policy.L1Changed += Change;
-            policy.AddL1(store);
+            policy.Add(store);
             return store;
         }
     }

@@ -3,10 +3,8 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.L1;
 
 /// <summary>What is in memory of one view of a keyspace.</summary>
-internal abstract class L1Store(Keyspace keyspace, KeyspacePolicy policy)
+internal abstract class L1Store(Keyspace keyspace, KeyspacePolicy policy) : KeyspaceView(keyspace)
 {
-    public Keyspace Keyspace => keyspace;
-
     /// <summary>What its keys begin with.</summary>
     public string Prefix { get; } = $"{keyspace.Prefix}:";
 

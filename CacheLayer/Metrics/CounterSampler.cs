@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using CacheLayer.Keyspaces;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 
 namespace CacheLayer.Metrics;
 

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using CacheLayer.Entries;
+using CacheLayer.Filling;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
 using CacheLayer.Metrics;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
-using CacheLayer.Scripts;
 using StackExchange.Redis;
 
 namespace CacheLayer.Reading;

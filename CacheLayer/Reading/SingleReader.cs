@@ -4,7 +4,7 @@ using CacheLayer.Diagnostics;
 using CacheLayer.Filling;
 using CacheLayer.Keyspaces;
 using CacheLayer.L1;
-using CacheLayer.Redis;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 using StackExchange.Redis;

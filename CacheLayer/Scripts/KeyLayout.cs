@@ -14,8 +14,6 @@ namespace CacheLayer.Scripts;
 /// </remarks>
 internal static class KeyLayout
 {
-    public const int MaxIdBytes = 512;
-
     private const char Nul = '\0';
 
     /// <summary>The key of a value; without allocation for an id that has no closing brace.</summary>
@@ -83,9 +81,6 @@ internal static class KeyLayout
         return true;
     }
 
-    /// <summary>Whether a prefix can begin a key: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, so that it never looks like a hash tag.</summary>
-    public static bool IsPrefix(string prefix) => prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
     /// <summary>Whether a text can be written as UTF-8. Half a surrogate pair would be written as U+FFFD, and two different ids would share a key.</summary>
     public static bool IsUtf16(ReadOnlySpan<char> id)
     {
@@ -113,11 +108,11 @@ internal static class KeyLayout
 
     private static void Validate(string id, KeyspaceCounters? counters, int position)
     {
-        if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= MaxIdBytes))
+        if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= Keyspace.MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= Keyspace.MaxIdBytes))
         {
             counters?.RefusedId();
             throw new ArgumentException(
-                $"An id has 1 to {MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
+                $"An id has 1 to {Keyspace.MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
                 position < 0 ? "id" : $"ids[{position}]");
         }
     }

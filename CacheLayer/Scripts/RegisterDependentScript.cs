@@ -16,6 +16,12 @@ internal static class RegisterDependentScript
         return { redis.call('GET', KEYS[1]) or '0', redis.call('PTTL', KEYS[1]) }
         """;
 
+    /// <summary>
+    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its fence lives; twice, because the clocks
+    /// of two nodes may run at different speeds.
+    /// </summary>
+    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
+
     /// <param name="db">The primary.</param>
     /// <param name="dependency">The keys of the entry that is depended on.</param>
     /// <param name="dependent">The value key of the entry that depends on it.</param>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CacheLayer.Invalidations;
+using CacheLayer.Filling;
 using CacheLayer.Keyspaces;
 using CacheLayer.Reading;
 using CacheLayer.Scripts;

@@ -16,7 +16,7 @@ internal static class HybridIds
     public static string? OfKey(string? key, int maxLength, out string? refusal)
     {
         refusal = null;
-        if (!string.IsNullOrEmpty(key) && key.Length <= Math.Min(maxLength, KeyLayout.MaxIdBytes) && !key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!string.IsNullOrEmpty(key) && key.Length <= Math.Min(maxLength, Keyspace.MaxIdBytes) && !key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             return key;
         }
@@ -32,7 +32,7 @@ internal static class HybridIds
     /// <summary>The id of a tag, which may be any text.</summary>
     public static string OfTag(string tag) => HasControls(tag) || !KeyLayout.IsUtf16(tag) ? Hash(tag) : Of(tag);
 
-    private static string Of(string text) => Encoding.UTF8.GetByteCount(text) <= KeyLayout.MaxIdBytes ? text : Hash(text);
+    private static string Of(string text) => Encoding.UTF8.GetByteCount(text) <= Keyspace.MaxIdBytes ? text : Hash(text);
 
     private static string Hash(string text) => HashMark + Base64Url.EncodeToString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 

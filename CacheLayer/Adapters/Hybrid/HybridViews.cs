@@ -1,5 +1,3 @@
-using CacheLayer.Keyspaces;
-
 namespace CacheLayer.Adapters.Hybrid;
 
 /// <summary>The entries of one type, as calls use them that read and store, only store, or only share what is created.</summary>

@@ -15,8 +15,6 @@ namespace CacheLayer.Adapters.Responses;
 /// </remarks>
 internal sealed class ResponseStore
 {
-    public const string KeyspaceName = "output";
-
     private readonly Keyspace<DistributedValue> _entries;
     private readonly Keyspace _tags;
     private readonly KeyspacePolicy _policy;
@@ -27,8 +25,8 @@ internal sealed class ResponseStore
 
     public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, Flights flights, CacheInvalidator invalidator)
     {
-        _entries = new(KeyspaceName, keyPrefix);
-        _tags = Keyspace.Create($"{KeyspaceName}-tag", $"{keyPrefix}.t");
+        _entries = new(ReservedKeyspaces.Output, keyPrefix);
+        _tags = Keyspace.Create($"{ReservedKeyspaces.Output}-tag", $"{keyPrefix}.t");
         _policy = policies[_entries];
         _reads = reads;
         _flights = flights;

@@ -1,4 +1,3 @@
-using CacheLayer.Redis.Topology;
 using StackExchange.Redis;
 
 namespace CacheLayer.Redis.Connections;

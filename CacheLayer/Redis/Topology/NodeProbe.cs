@@ -1,3 +1,4 @@
+using CacheLayer.Redis.Connections;
 using StackExchange.Redis;
 
 namespace CacheLayer.Redis.Topology;

@@ -1,3 +1,5 @@
+using CacheLayer.Redis.Connections;
+
 namespace CacheLayer.Redis.Topology;
 
 /// <summary>What the router knows about one node, from the last probe.</summary>

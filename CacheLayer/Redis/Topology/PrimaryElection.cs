@@ -1,3 +1,5 @@
+using CacheLayer.Redis.Connections;
+
 namespace CacheLayer.Redis.Topology;
 
 /// <summary>Decides which node is written to. Not safe for concurrent use.</summary>

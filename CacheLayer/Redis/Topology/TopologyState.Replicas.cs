@@ -1,3 +1,5 @@
+using CacheLayer.Redis.Connections;
+
 namespace CacheLayer.Redis.Topology;
 
 /// <summary>Which replicas may be read, here and by others.</summary>

@@ -1,3 +1,4 @@
+using CacheLayer.Redis.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Redis.Topology;

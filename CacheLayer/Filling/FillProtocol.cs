@@ -1,11 +1,12 @@
 using CacheLayer.Diagnostics;
 using CacheLayer.Entries.Serialization;
 using CacheLayer.L1;
-using CacheLayer.Redis;
 using CacheLayer.Redis.Dispatch;
+using CacheLayer.Redis.Routing;
+using CacheLayer.Scripts;
 using StackExchange.Redis;
 
-namespace CacheLayer.Scripts;
+namespace CacheLayer.Filling;
 
 /// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
 internal sealed class FillProtocol(KeyRouter router, L1Cache l1)

@@ -1,10 +1,10 @@
 using CacheLayer.Keyspaces;
-using CacheLayer.Redis;
 using CacheLayer.Redis.Cluster;
+using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
 using CacheLayer.Scripts;
 
-namespace CacheLayer.Invalidations;
+namespace CacheLayer.Filling;
 
 /// <summary>
 /// What this process lately registered in a cluster with entries of other shards. Such a shard may lose a registration when it fails over, and

@@ -1,17 +1,18 @@
-using CacheLayer.Adapters.Responses;
-
-namespace CacheLayer.Keyspaces;
+namespace CacheLayer;
 
 /// <summary>The keyspaces of the library itself, which no other one may share keys or settings with.</summary>
 internal static class ReservedKeyspaces
 {
+    /// <summary>The keyspace of responses: see <c>OutputCacheSettings</c>.</summary>
+    public const string Output = "output";
+
     private static readonly (string Name, string Prefix)[] All =
     [
         (HybridCacheSettings.KeyspaceName, new HybridCacheSettings().KeyPrefix),
         ("hybrid-tag", $"{new HybridCacheSettings().KeyPrefix}.t"),
         (DistributedCacheSettings.KeyspaceName, new DistributedCacheSettings().KeyPrefix),
-        (ResponseStore.KeyspaceName, "oc"),
-        ($"{ResponseStore.KeyspaceName}-tag", "oc.t"),
+        (Output, "oc"),
+        ($"{Output}-tag", "oc.t"),
     ];
 
     /// <exception cref="ArgumentException">The name or the prefix is one of the library's own.</exception>

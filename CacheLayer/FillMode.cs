@@ -1,4 +1,4 @@
-namespace CacheLayer.Keyspaces;
+namespace CacheLayer;
 
 /// <summary>What the flights of a keyspace do about the cache. Views of a keyspace that differ in it share no flights.</summary>
 internal enum FillMode

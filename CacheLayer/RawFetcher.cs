@@ -1,4 +1,6 @@
-namespace CacheLayer.Entries;
+using CacheLayer.Entries;
+
+namespace CacheLayer;
 
 /// <summary>Fetches with another fetcher, and serialises what it brings.</summary>
 internal sealed class RawFetcher<T>(Fetcher<T> fetcher) : Fetcher<CachePayload>

@@ -5,7 +5,7 @@ using CacheLayer.Redis.Topology;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace CacheLayer.Redis;
+namespace CacheLayer.Redis.Routing;
 
 /// <summary>Sends reads and writes to the nodes that have the key: all of them, or those of one shard of a cluster.</summary>
 internal sealed class KeyRouter : IAsyncDisposable

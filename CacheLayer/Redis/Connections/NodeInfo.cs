@@ -1,7 +1,6 @@
 using System.Globalization;
-using CacheLayer.Redis.Connections;
 
-namespace CacheLayer.Redis.Topology;
+namespace CacheLayer.Redis.Connections;
 
 /// <summary>What a node answered to INFO.</summary>
 /// <param name="Role">What it says it is.</param>

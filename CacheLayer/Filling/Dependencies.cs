@@ -1,18 +1,12 @@
 using CacheLayer.Scripts;
 
-namespace CacheLayer.Invalidations;
+namespace CacheLayer.Filling;
 
 /// <summary>Ties an entry to those that it was made from; <c>docs/dependents.md</c> says why this leaves no gap.</summary>
 internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeProvider time)
 {
     // Redis counts a key's remaining life in whole milliseconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
-
-    /// <summary>
-    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its fence lives; twice, because the clocks
-    /// of two nodes may run at different speeds.
-    /// </summary>
-    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
 
     /// <summary>Notes that an entry is about to be registered by a write of its own: see <see cref="RecentTies"/>.</summary>
     public void Note(string dependent, IReadOnlyList<CacheDependency> dependsOn) => ties.Add(dependent, dependsOn);
@@ -32,7 +26,7 @@ internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeP
         var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
         for (var i = 0; i < registrations.Length; i++)
         {
-            var life = LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, fenceLife);
+            var life = RegisterDependentScript.LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, fenceLife);
             registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, life).AsTask();
         }
 
