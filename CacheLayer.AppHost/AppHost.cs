@@ -2,7 +2,7 @@ using CacheLayer.AppHost.DeadLetters;
 using CacheLayer.AppHost.Startup;
 using Microsoft.Extensions.DependencyInjection;
 
-UsualPorts.ReplaceTaken();
+DefaultPorts.ReplaceTaken();
 
 var builder = DistributedApplication.CreateBuilder(args);
 if (!Preflight.TryPrepare(builder, out var settings, out var exitCode))
@@ -36,7 +36,7 @@ var origin = builder.AddService<Projects.CacheLayer_OriginMock>("origin", "Origi
     .WithFile("Origin__Store__Path", "catalogue.db")
     .WithReference(events).WaitFor(events);
 
-var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchestrator", "API", UsualPorts.Api)
+var orchestrator = builder.AddService<Projects.CacheLayer_Orchestrator>("orchestrator", "API", DefaultPorts.Api)
     .WithReplicas(2)
     .WithExternalHttpEndpoints()
     .WithAdminKey(adminKey)

@@ -17,7 +17,7 @@ var root = new RootCommand("Measures CacheLayer, alone and beside what people wo
     DependentsCommand.Create(),
     ManyDependentsCommand.Create(),
     RacesCommand.Create(),
-    ToldCommand.Create(),
+    L1LatencyCommand.Create(),
     InvalidationsCommand.Create(),
     ChaosCommand.Create(),
     SessionsCommand.Create(),

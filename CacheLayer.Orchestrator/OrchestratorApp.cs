@@ -4,7 +4,7 @@ using CacheLayer.Orchestrator.Origin;
 using CacheLayer.Orchestrator.Pages;
 using CacheLayer.Orchestrator.Products;
 using CacheLayer.Orchestrator.Promotions;
-using CacheLayer.Orchestrator.Recommending;
+using CacheLayer.Orchestrator.Recommendation;
 using CacheLayer.Orchestrator.Reviews;
 using CacheLayer.Orchestrator.Statistics;
 
@@ -17,7 +17,7 @@ internal static class OrchestratorApp
     {
         var builder = WebApplication.CreateBuilder(args);
         // Before the handlers of the defaults: it only stamps.
-        builder.Services.AddExceptionHandler<InstanceStamp>();
+        builder.Services.AddExceptionHandler<InstanceHeader>();
         builder.AddServiceDefaults();
         builder.AddCacheLayer("cache");
         builder.AddOrigin();
@@ -31,7 +31,7 @@ internal static class OrchestratorApp
         builder.Services.AddSingleton<PageAnswer>();
 
         var app = builder.Build();
-        app.Use(InstanceStamp.InvokeAsync);
+        app.Use(InstanceHeader.InvokeAsync);
         app.UseServiceDefaults();
         app.MapDefaultEndpoints();
         app.MapApiDescription();

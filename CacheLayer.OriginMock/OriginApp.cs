@@ -4,7 +4,7 @@ using CacheLayer.OriginMock.Events;
 using CacheLayer.OriginMock.Faults;
 using CacheLayer.OriginMock.Products;
 using CacheLayer.OriginMock.Promotions;
-using CacheLayer.OriginMock.Recommending;
+using CacheLayer.OriginMock.Recommendation;
 using CacheLayer.OriginMock.Reviews;
 using CacheLayer.OriginMock.Storage;
 

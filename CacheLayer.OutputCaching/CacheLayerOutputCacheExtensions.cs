@@ -29,7 +29,7 @@ public static class CacheLayerOutputCacheExtensions
         var services = builder.HostBuilder.Services;
         services.AddOutputCache();
         services.RemoveAll<IOutputCacheStore>();
-        services.AddSingleton<IOutputCacheStore>(provider => new FencedOutputCacheStore(builder.CacheOf(provider).CreateResponseStore(settings.KeyPrefix)));
+        services.AddSingleton<IOutputCacheStore>(provider => new LeasedOutputCacheStore(builder.CacheOf(provider).CreateResponseStore(settings.KeyPrefix)));
         builder.AddLifetime(cache => new InvalidatorLifetime(cache));
         return builder;
     }

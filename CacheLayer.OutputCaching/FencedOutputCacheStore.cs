@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace CacheLayer.OutputCaching;
 
 /// <summary>Hands what the output cache reads and stores to the cache.</summary>
-internal sealed class FencedOutputCacheStore(ResponseStore responses) : IOutputCacheBufferStore
+internal sealed class LeasedOutputCacheStore(ResponseStore responses) : IOutputCacheBufferStore
 {
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => responses.GetAsync(key, cancellationToken);
 

@@ -29,7 +29,7 @@ public sealed class BatchRead<T> : IBatchItem
         _policy = policy;
         _key = key;
         // Looked at once: it may change before the batch is executed.
-        _isServed = policy.Options.Serve;
+        _isServed = policy.Options.ReadsEnabled;
     }
 
     /// <summary>The answer.</summary>
@@ -48,14 +48,14 @@ public sealed class BatchRead<T> : IBatchItem
     {
         if (l1.Of(_keyspace, _policy) is { } store && store.TryGet(_id, out var value))
         {
-            _result = Answers.FromL1(_policy, _id, value);
+            _result = CacheReadFactory.FromL1(_policy, _id, value);
             _answered = true;
         }
 
         return _answered;
     }
 
-    bool IBatchItem.Answer(EntryReader entries, Flights flights, in ManyRead many, int index)
+    bool IBatchItem.Answer(EntryReader entries, SingleFlight flights, in ManyRead many, int index)
     {
         var read = entries.Read(_keyspace, _id, _policy, many, index);
         _replaces = read.Entry.Replaces;
@@ -67,20 +67,20 @@ public sealed class BatchRead<T> : IBatchItem
                 flights.Refresh<T>(new(_keyspace, _id, _policy, _fetcher, 0, null, _replaces));
             }
 
-            _result = Answers.Hit(_policy, _id, read);
+            _result = CacheReadFactory.Hit(_policy, _id, read);
             _answered = true;
         }
 
         return read.Found;
     }
 
-    void IBatchItem.Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
+    void IBatchItem.Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
     {
         _flight = new(
             new(_keyspace, _id, _policy, _fetcher, arrivedAt, _fault, _replaces), _isServed ? many.Latency : TimeSpan.Zero, flights, bulks);
     }
 
-    async ValueTask IBatchItem.FinishAsync(Flights flights, CancellationToken cancellationToken)
+    async ValueTask IBatchItem.FinishAsync(SingleFlight flights, CancellationToken cancellationToken)
     {
         _result = await _flight!.FinishAsync(cancellationToken).ConfigureAwait(false);
         _answered = true;

@@ -51,7 +51,7 @@ public sealed class CacheClient
 
         var policy = _policies[keyspace];
         var answers = new CacheRead<T>[ids.Count];
-        var left = Answers.FromL1(_l1, keyspace, policy, ids, answers);
+        var left = CacheReadFactory.FromL1(_l1, keyspace, policy, ids, answers);
         if (left.Count is 0)
         {
             return answers;
@@ -61,7 +61,7 @@ public sealed class CacheClient
         for (var from = 0; from < left.Count;)
         {
             var keys = cut.Take(left.Keys, from);
-            var many = policy.Options.Serve ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
+            var many = policy.Options.ReadsEnabled ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
             cut.Saw(many);
             for (var i = 0; i < keys.Length; i++)
             {
@@ -73,7 +73,7 @@ public sealed class CacheClient
                     await _entries.RemoveAsync(policy, keys[i].Key).ConfigureAwait(false);
                 }
 
-                answers[position] = read.Found ? Answers.Hit(policy, id, read) : Answers.Miss(policy, id, read);
+                answers[position] = read.Found ? CacheReadFactory.Hit(policy, id, read) : CacheReadFactory.Miss(policy, id, read);
             }
 
             from += keys.Length;
@@ -109,7 +109,7 @@ public sealed class CacheClient
 
         var options = policy.Options;
         var life = ttl is null ? EntryLife.OfValue(options) : EntryLife.Of(options, ttl.Value);
-        if (PushedEntry.Encode(value, version, _time.GetUtcNow(), life.Fresh, policy, options, keyspace.Shape) is not { } entry)
+        if (PushedEntry.Encode(value, version, _time.GetUtcNow(), life.LogicalTtl, policy, options, keyspace.Shape) is not { } entry)
         {
             await DeleteAsync(keyspace, id, cancellationToken).ConfigureAwait(false);
             return false;
@@ -118,9 +118,9 @@ public sealed class CacheClient
         try
         {
             var reply = await _router.WriteAsync(
-                keys.Fence,
-                (keys, entry, life.Kept, version),
-                static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.Kept, s.version),
+                keys.Lease,
+                (keys, entry, life.PhysicalTtl, version),
+                static (db, s) => StoreScript.EvaluateAsync(db, s.keys, s.entry, s.PhysicalTtl, s.version),
                 WriteRetry.Never,
                 cancellationToken).ConfigureAwait(false);
             _l1.Drop(keys.Value);

@@ -23,7 +23,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     /// <summary>How long a node that failed a read is asked only when no other one can answer; 0 to 60 s.</summary>
     /// <value>250 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan NodeRest { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan NodeCooldown { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a write that asked for it is tried again while there is no primary; 0 to 60 s.</summary>
     /// <value>4 seconds: a failover takes about three.</value>
@@ -41,7 +41,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     /// </summary>
     /// <value>2 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.15", "00:01:00")]
-    public TimeSpan ReadableFor { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaxReplicaStaleness { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>For how long replicas are read while there is no primary at all; 0 to 1 hour.</summary>
     /// <value>30 seconds: a failover takes about three, and without a primary no invalidation reaches anybody.</value>
@@ -54,7 +54,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     /// </summary>
     /// <value>1 second.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
-    public TimeSpan L1HeardFor { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan L1TrackingTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often an idle connection is checked by the client itself, and the TCP keep-alive; 1 to 60 s.</summary>
     /// <value>5 seconds.</value>
@@ -86,11 +86,11 @@ public sealed class CacheConnectionOptions : IValidatableObject
                 [nameof(MaxConnectionsPerNode), nameof(MinConnectionsPerNode)]);
         }
 
-        if (ReadableFor < 3 * ProbeInterval)
+        if (MaxReplicaStaleness < 3 * ProbeInterval)
         {
             yield return new ValidationResult(
-                $"ReadableFor ({ReadableFor}) is less than three times ProbeInterval ({ProbeInterval}): one late probe would make a healthy node unreadable.",
-                [nameof(ReadableFor), nameof(ProbeInterval)]);
+                $"MaxReplicaStaleness ({MaxReplicaStaleness}) is less than three times ProbeInterval ({ProbeInterval}): one late probe would make a healthy node unreadable.",
+                [nameof(MaxReplicaStaleness), nameof(ProbeInterval)]);
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed class CacheInvalidator
     /// <inheritdoc cref="InvalidateAsync"/>
     internal async ValueTask<InvalidationResult> RemoveAsync(IReadOnlyList<(EntryKeys Keys, long Version)> entries, CancellationToken cancellationToken)
     {
-        var removal = new Removal(entries, _router, _recent);
+        var removal = new InvalidationRunner(entries, _router, _recent);
         InvalidationResult? result = null;
         try
         {
@@ -105,12 +105,12 @@ public sealed class CacheInvalidator
         }
         catch (CacheUnavailableException e) when (removal.Deleted > 0)
         {
-            throw new CacheUnavailableException(e.Message, e.InnerException) { IsRefusal = e.IsRefusal, Deleted = removal.Deleted };
+            throw new CacheUnavailableException(e.Message, e.InnerException) { IsKeySpecific = e.IsKeySpecific, Deleted = removal.Deleted };
         }
     }
 
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
-    internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.OpenSeparateAsync()));
+    internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.OpenDedicatedAsync()));
 
     /// <summary>Writes to the primaries, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
     /// <param name="state">Handed to <paramref name="write"/>.</param>
@@ -118,7 +118,7 @@ public sealed class CacheInvalidator
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CacheUnavailableException">The primary or a connected replica did not confirm in time; nothing is known.</exception>
     internal async ValueTask<InvalidationResult> ConfirmAsync<TState>(
-        TState state, Func<ConfirmedWrite, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
+        TState state, Func<ReplicatedWrite, TState, CancellationToken, Task<int>> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _router.StartedAsync(cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed class CacheInvalidator
             Exception error;
             try
             {
-                var attempt = new ConfirmedWrite(_router, _options);
+                var attempt = new ReplicatedWrite(_router, _options);
                 var deleted = await write(attempt, state, cancellationToken).ConfigureAwait(false);
                 var deletedAfter = _time.GetElapsedTime(startedAt);
                 var replicas = await attempt.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
@@ -140,10 +140,10 @@ public sealed class CacheInvalidator
                 error = e;
             }
 
-            await _router.LookAgainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (Environment.TickCount64 >= deadline || !(RedisFaults.IsPassing(error) || error is CacheUnavailableException))
+            await _router.RefreshTopologyAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (Environment.TickCount64 >= deadline || !(RedisFaults.IsTransient(error) || error is CacheUnavailableException))
             {
-                throw new CacheUnavailableException("The primary did not confirm the write.", error) { IsRefusal = RedisFaults.IsOfTheKeys(error) };
+                throw new CacheUnavailableException("The primary did not confirm the write.", error) { IsKeySpecific = RedisFaults.IsKeySpecific(error) };
             }
 
             await Task.Delay(CallRecovery.RetryInterval, TimeProvider.System, cancellationToken).ConfigureAwait(false);
@@ -152,7 +152,7 @@ public sealed class CacheInvalidator
 
     /// <summary>Stores a value on the primary, and waits for the connected replicas.</summary>
     /// <exception cref="CacheUnavailableException">It was not confirmed in time, and nothing is known; or there is no memory for it, and what it was to replace is gone from every node.</exception>
-    internal async ValueTask StoreAsync(ConfirmedStore store, CancellationToken cancellationToken)
+    internal async ValueTask StoreAsync(ReplicatedStore store, CancellationToken cancellationToken)
     {
         _recent.Stores(store.Keys, store.StoredAt);
         await ConfirmAsync(store, static (write, store, stop) => store.RunAsync(write, stop), cancellationToken).ConfigureAwait(false);
@@ -175,7 +175,7 @@ public sealed class CacheInvalidator
             slots = _router.Slots;
             foreach (var shard in _router.Shards)
             {
-                var sweep = new Sweep(keyspace, shard);
+                var sweep = new KeyspaceScan(keyspace, shard);
                 do
                 {
                     await ConfirmAsync(sweep, static (write, sweep, stop) => sweep.PageAsync(write, stop), cancellationToken).ConfigureAwait(false);
@@ -186,7 +186,7 @@ public sealed class CacheInvalidator
 
             if (slots is not null)
             {
-                await _router.LookAgainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _router.RefreshTopologyAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         while (slots is not null && !_router.Slots!.IsAsIn(slots));

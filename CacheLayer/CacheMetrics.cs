@@ -47,11 +47,11 @@ public sealed class CacheMetrics
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
         meter.CreateObservableGauge("cache.l1_armed", () => l1.IsArmed ? 1 : 0, "1", "Whether the in-process cache is told of changes, and serves");
         var told = meter.CreateHistogram<double>(
-            "cache.l1_told_ms", "ms", "How long a change is under way from the node to the in-process cache at most",
+            "cache.l1_invalidation_delay_ms", "ms", "How long a change is under way from the node to the in-process cache at most",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = InvalidationBoundaries });
         l1.PingAnswered += milliseconds => told.Record(milliseconds);
         meter.CreateObservableGauge("cache.l1_entries", () => l1.All.GroupBy(store => store.Policy, L1Entries), "{entry}", "Values in the memory of this process");
-        meter.CreateObservableCounter("cache.l1_emptied", () => Enum.GetValues<L1Emptied>().Select(why => L1Emptied(l1, why)), "{event}", "How often the in-process cache was emptied, by reason");
+        meter.CreateObservableCounter("cache.l1_cleared", () => Enum.GetValues<L1ClearReason>().Select(why => L1ClearReason(l1, why)), "{event}", "How often the in-process cache was emptied, by reason");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);
         Gauge(meter, SloTable.EvictionsPerSecond, EvictionsPerSecond);
         Gauge(meter, SloTable.ConnectionPoolUsage, ConnectionPoolUsage);
@@ -134,7 +134,7 @@ public sealed class CacheMetrics
 
     private static Measurement<long> L1Entries(KeyspacePolicy policy, IEnumerable<L1Store> views) => new(views.Sum(view => (long)view.Count), policy.Tag);
 
-    private static Measurement<long> L1Emptied(L1Cache l1, L1Emptied why) => new(l1.Emptied(why), new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString())));
+    private static Measurement<long> L1ClearReason(L1Cache l1, L1ClearReason why) => new(l1.Emptied(why), new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString())));
 
     private IEnumerable<Measurement<double>> MemoryUtilization()
         => from node in _router.Nodes

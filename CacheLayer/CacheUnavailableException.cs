@@ -7,7 +7,7 @@ public sealed class CacheUnavailableException(string message, Exception? innerEx
     /// Whether the primary answered, and refuses this very operation for what is stored under its keys: it will refuse it again,
     /// and others it will not. False: the cache is away or does not confirm, and nothing is known.
     /// </summary>
-    public bool IsRefusal { get; init; }
+    public bool IsKeySpecific { get; init; }
 
     /// <summary>How many entries are gone all the same, though not confirmed: they are not counted again by the next attempt.</summary>
     public int Deleted { get; init; }

@@ -28,7 +28,7 @@ public abstract class Fetcher<T>
     /// <summary>How long the values live that it fetches, where that is known before.</summary>
     internal virtual TimeSpan? KnownTtl => null;
 
-    /// <summary>Fetches several values in one call, of <see cref="KeyspaceOptions.MaxBulkFetch"/> ids at most; ids that are absent from the answer have no value.</summary>
+    /// <summary>Fetches several values in one call, of <see cref="KeyspaceOptions.MaxFetchBatchSize"/> ids at most; ids that are absent from the answer have no value.</summary>
     public virtual ValueTask<IReadOnlyDictionary<string, Fetched<T>>> FetchManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
         => throw new NotSupportedException($"{GetType().Name} fetches one value at a time.");
 }

@@ -44,22 +44,22 @@ public sealed record KeyspaceOptions
     /// <summary>How long to wait for a value that another process is fetching, in multiples of <see cref="OriginLatency"/>; 0 (not at all) to 20.</summary>
     /// <value>2: a fetch that takes twice its usual time is waited for, a slower one is done again.</value>
     [Range(0.0, 20.0)]
-    public double FillWait { get; set; } = 2;
+    public double FillWaitFactor { get; set; } = 2;
 
     /// <summary>The longest fetch whose value is still stored; 100 milliseconds to 5 minutes. Also how long a process that died keeps others from filling a key.</summary>
     /// <value>10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
-    public TimeSpan FenceLife { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan LeaseTtl { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Fetches of this process that may be under way at once, a bulk fetch counting as one; 1 to 10,000. In the hybrid cache, of each factory.</summary>
     /// <value>128: at 50 milliseconds a fetch, 2,560 a second.</value>
     [Range(1, 10_000)]
-    public int MaxFetches { get; set; } = 128;
+    public int MaxConcurrentFetches { get; set; } = 128;
 
     /// <summary>Fetches that may wait for their turn; those over it fail at once with <see cref="OriginOverloadedException"/>; 0 to 100,000.</summary>
     /// <value>512: at 50 milliseconds a fetch, the last of them waits 200 milliseconds.</value>
     [Range(0, 100_000)]
-    public int MaxWaitingFetches { get; set; } = 512;
+    public int MaxQueuedFetches { get; set; } = 512;
 
     /// <summary>How long a fetch waits for its turn before it fails with <see cref="OriginOverloadedException"/>; 1 millisecond to 1 minute.</summary>
     /// <value>1 second: an origin that hangs keeps nobody waiting for those before him.</value>
@@ -73,7 +73,7 @@ public sealed record KeyspaceOptions
 
     /// <summary>
     /// Fetches that may go on after <see cref="FetchTimeout"/>, ignoring their cancellation token, before the origin is taken to hang; 1 to 10,000. They hold
-    /// no place among <see cref="MaxFetches"/>. From so many on one fetch a second is tried, and others fail with <see cref="OriginOverloadedException"/>, until one is answered.
+    /// no place among <see cref="MaxConcurrentFetches"/>. From so many on one fetch a second is tried, and others fail with <see cref="OriginOverloadedException"/>, until one is answered.
     /// </summary>
     /// <value>128.</value>
     [Range(1, 10_000)]
@@ -82,7 +82,7 @@ public sealed record KeyspaceOptions
     /// <summary>The most keys of one call to a fetcher that fetches many; 1 to 10,000. A batch that misses more makes several calls, two at a time.</summary>
     /// <value>500.</value>
     [Range(1, 10_000)]
-    public int MaxBulkFetch { get; set; } = 500;
+    public int MaxFetchBatchSize { get; set; } = 500;
 
     /// <summary>The largest entry that is stored or read, before compression, in bytes; 64 to 64 MiB. A larger one is answered and not stored; a larger one that is found is a miss.</summary>
     /// <value>1 MiB.</value>
@@ -92,7 +92,7 @@ public sealed record KeyspaceOptions
     /// <summary>The size in bytes above which a value is compressed with LZ4, when that makes it smaller; 64 to 64 MiB. Null: never.</summary>
     /// <value>Null.</value>
     [Range(64, 64 * 1024 * 1024)]
-    public int? CompressAbove { get; set; }
+    public int? CompressionThreshold { get; set; }
 
     /// <summary>How far invalidations may be behind before <see cref="WhenLagging"/> is done; 3 seconds to 1 day. Null: nothing is done. Needs a worker that reports its lag: see <see cref="CacheInvalidator.ReportLagAsync"/>.</summary>
     /// <value>Null.</value>
@@ -116,17 +116,17 @@ public sealed record KeyspaceOptions
 
     /// <summary>Whether the cache is asked. When not, every read goes to the origin and nothing it brings is stored; invalidations are carried out all the same.</summary>
     /// <value>True.</value>
-    public bool Serve { get; set; } = true;
+    public bool ReadsEnabled { get; set; } = true;
 
     /// <summary>Whether values are stored. When not, what is there is served until it expires or is invalidated.</summary>
     /// <value>True.</value>
-    public bool Fill { get; set; } = true;
+    public bool WritesEnabled { get; set; } = true;
 
     /// <summary>The oldest entry that is served, whatever life it was given; null when that does not matter.</summary>
     internal TimeSpan? MaxAge { get; private init; }
 
     /// <summary>What holds while invalidations lag behind. Fail-safe has to rest: nobody knows of which stale entries the invalidation is under way.</summary>
     internal KeyspaceOptions WhileLagging() => WhenLagging is LagResponse.Bypass
-        ? this with { Serve = false, Fill = false }
+        ? this with { ReadsEnabled = false, WritesEnabled = false }
         : this with { MaxAge = LaggingTtl, FailSafeMaxStale = null };
 }

@@ -101,7 +101,7 @@ internal sealed class L1Watch : IAsyncDisposable
             }
         }
 
-        long Emptied() => watched.Sum(one => Enum.GetValues<L1Emptied>().Sum(one.Cache.Emptied));
+        long Emptied() => watched.Sum(one => Enum.GetValues<L1ClearReason>().Sum(one.Cache.Emptied));
     }
 
     private bool IsGone(L1Store<Product> store, int index)

@@ -73,7 +73,7 @@ public class BatchBenchmarks
         var many = new ManyRead(entries, TimeSpan.FromMilliseconds(1), null);
         for (var i = 0; i < Keys; i++)
         {
-            answers[i] = Answers.Hit(_policy, _ids[i], _reader.Read(CatalogueKeyspaces.Product, _ids[i], _policy, many, i));
+            answers[i] = CacheReadFactory.Hit(_policy, _ids[i], _reader.Read(CatalogueKeyspaces.Product, _ids[i], _policy, many, i));
         }
 
         return answers;

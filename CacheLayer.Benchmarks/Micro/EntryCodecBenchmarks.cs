@@ -15,7 +15,7 @@ public class EntryCodecBenchmarks
     private const int MaxBytes = 1024 * 1024;
 
     private static readonly KeyspaceOptions Plain = new();
-    private static readonly KeyspaceOptions Compressing = new() { CompressAbove = 256 };
+    private static readonly KeyspaceOptions Compressing = new() { CompressionThreshold = 256 };
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
 

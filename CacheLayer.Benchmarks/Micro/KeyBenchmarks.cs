@@ -26,5 +26,5 @@ public class KeyBenchmarks
     public RedisKey ValueWithBraces() => KeyLayout.Value(CatalogueKeyspaces.Product, _idWithBraces);
 
     [Benchmark(Description = "all keys of an entry")]
-    public RedisKey Entry() => KeyLayout.Entry(CatalogueKeyspaces.Product, _id).Fence;
+    public RedisKey Entry() => KeyLayout.Entry(CatalogueKeyspaces.Product, _id).Lease;
 }

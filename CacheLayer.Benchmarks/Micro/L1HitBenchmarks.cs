@@ -50,13 +50,13 @@ public class L1HitBenchmarks : IDisposable
         var cache = _host.Services.GetRequiredService<AddedCache>().Builder.CacheOf(_host.Services);
         var node = new RedisNode(0, new(new IPEndPoint(IPAddress.Loopback, 1), null, ""), new(new(), new(), _ => { }, TimeProvider.System, NullLogger.Instance));
         node.MayBeReadUntil(long.MaxValue);
-        cache.L1.Begin(new(node, [$"{CatalogueKeyspaces.Product.Prefix}:"], node.Breaks, long.MaxValue));
+        cache.L1.Begin(new(node, [$"{CatalogueKeyspaces.Product.Prefix}:"], node.ReadLeaseEpoch, long.MaxValue));
         await cache.Client.GetAsync(CatalogueKeyspaces.Product, _ids[0]);
         var store = (L1Store<Product>)cache.L1.All.Single();
         for (var i = 0; i < Products; i++)
         {
             var product = SampleProducts.At(i);
-            store.Keep(_ids[i], new(product, EntryFinding.Value, FreshFor: long.MaxValue / 2), 800, cache.L1.BeginRead()!);
+            store.Keep(_ids[i], new(product, EntryState.Value, FreshFor: long.MaxValue / 2), 800, cache.L1.BeginRead()!);
             _lfu.AddOrUpdate(_ids[i], product);
             _lru.AddOrUpdate(_ids[i], product);
             _fusion.Set(_ids[i], product, _fusionOptions);

@@ -32,7 +32,7 @@ internal static class RacesCommand
         table.AddColumns("cache", "histories", "reads", "stale reads after acknowledgement", "histories with a stale read");
         Func<Task<ICacheUnderTest>>[] caches =
         [
-            async () => await CacheLayerUnderTest.StartAsync(redis.ConnectionString, new(Versions: false, FillWait: 2, TimeSpan.FromMilliseconds(50))),
+            async () => await CacheLayerUnderTest.StartAsync(redis.ConnectionString, new(Versions: false, FillWaitFactor: 2, TimeSpan.FromMilliseconds(50))),
             () => Task.FromResult<ICacheUnderTest>(new FusionCacheUnderTest(redis.ConnectionString)),
             () => Task.FromResult<ICacheUnderTest>(new HybridCacheUnderTest(redis.ConnectionString)),
             () => Task.FromResult<ICacheUnderTest>(new UnfencedCache(redis.Database)),

@@ -18,7 +18,7 @@ internal static class DeadLetterApplication
     /// <param name="stop">Ends it early.</param>
     public static async Task<int> RunAsync(string[] args, IConfiguration configuration, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
-        var office = new Func<Task<OpenOffice>>(() => OpenOffice.ConnectAsync(configuration));
+        var office = new Func<Task<DeadLetterSession>>(() => DeadLetterSession.ConnectAsync(configuration));
         var root = new RootCommand("The invalidator. Without a command it takes change events and invalidates.")
         {
             new Command(Name, "Lists, redrives or purges what could not be carried out.")

@@ -11,9 +11,9 @@ internal static class ListCommand
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Create(Func<Task<OpenOffice>> connect, TextWriter output)
+    public static Command Create(Func<Task<DeadLetterSession>> connect, TextWriter output)
     {
-        var count = new Option<int>("--count") { Description = $"At most how many, 1 to {DeadLetterOffice.MaxShown}.", DefaultValueFactory = _ => 20 };
+        var count = new Option<int>("--count") { Description = $"At most how many, 1 to {DeadLetterService.MaxShown}.", DefaultValueFactory = _ => 20 };
         var after = new Option<string?>("--after") { Description = "Only those older than the one with this id." };
         var reason = SelectionOptions.NewReason();
         var json = new Option<bool>("--json") { Description = "As JSON, with the whole bodies." };

@@ -5,7 +5,7 @@ namespace CacheLayer.Invalidator.Commands;
 
 internal static class PurgeCommand
 {
-    public static Command Create(Func<Task<OpenOffice>> connect, TextWriter output)
+    public static Command Create(Func<Task<DeadLetterSession>> connect, TextWriter output)
     {
         var selection = new SelectionOptions();
         var yes = new Option<bool>("--yes") { Description = "Says that they may be lost for good." };

@@ -4,7 +4,7 @@ namespace CacheLayer.Invalidator.Commands;
 
 internal static class RedriveCommand
 {
-    public static Command Create(Func<Task<OpenOffice>> connect, TextWriter output)
+    public static Command Create(Func<Task<DeadLetterSession>> connect, TextWriter output)
     {
         var selection = new SelectionOptions();
         var command = new Command("redrive", "Puts dead letters back onto the stream of changes, to be tried anew.");

@@ -7,13 +7,13 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
     {
         var letters = routes.MapGroup("/dead-letters").RequireAdminKey().AddEndpointFilter(ExplainAsync);
-        letters.MapGet("", (DeadLetterOffice office, string? after, string? reason, int count = 20) => office.ListAsync(count, after, reason));
-        letters.MapPost("/redrive", async (DeadLetterOffice office, string? id, string? reason, bool all = false) =>
+        letters.MapGet("", (DeadLetterService office, string? after, string? reason, int count = 20) => office.ListAsync(count, after, reason));
+        letters.MapPost("/redrive", async (DeadLetterService office, string? id, string? reason, bool all = false) =>
         {
             var result = await office.RedriveAsync(DeadLetterSelection.Of(id, all, reason));
             return id is not null && result is { Redriven: 0, Cut: 0 } ? NoSuchLetter() : TypedResults.Ok(result);
         });
-        letters.MapDelete("", async (DeadLetterOffice office, string? id, string? reason, bool all = false) =>
+        letters.MapDelete("", async (DeadLetterService office, string? id, string? reason, bool all = false) =>
         {
             var result = await office.PurgeAsync(DeadLetterSelection.Of(id, all, reason));
             return id is not null && result.Purged is 0 ? NoSuchLetter() : TypedResults.Ok(result);

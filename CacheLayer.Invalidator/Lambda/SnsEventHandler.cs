@@ -36,9 +36,9 @@ internal sealed class SnsEventHandler(BatchProcessor processor, IDeadLetters dea
         // An attempt at the cache heeds no token, and may take longer than there is time.
         var outcome = await processor.ProcessAsync(records, deadline).WaitAsync(deadline);
         var messages = records.Any(record => record.Receipt is not null)
-            ? outcome.PutAside.Where(_ => !deadLetters.Keeps).Select(record => record.Receipt).OfType<string>().ToArray()
+            ? outcome.DeadLettered.Where(_ => !deadLetters.Keeps).Select(record => record.Receipt).OfType<string>().ToArray()
             : null;
-        return new(outcome.Deleted, outcome.PutAside.Count, messages);
+        return new(outcome.Deleted, outcome.DeadLettered.Count, messages);
     }
 
     private List<ChangeRecord> Read(ReadOnlyMemory<byte> lambdaEvent, string requestId)

@@ -15,7 +15,7 @@ internal static class ChangeStreamExtensions
         // A span for each command would bury the events' own: the stream is polled.
         builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, Configure);
         builder.Services.AddSingleton<DeadLetterStream>();
-        builder.Services.AddSingleton<DeadLetterOffice>();
+        builder.Services.AddSingleton<DeadLetterService>();
         builder.Services.AddSingleton<IDeadLetters>(services => services.GetRequiredService<DeadLetterStream>());
     }
 
@@ -28,7 +28,7 @@ internal static class ChangeStreamExtensions
             services.GetRequiredService<IConnectionMultiplexer>(),
             services.GetRequiredKeyedService<IConnectionMultiplexer>(ConnectionName)));
         builder.Services.AddSingleton<IChangeSource, StreamSource>();
-        builder.Services.AddSingleton<IRecentPast, StreamPast>();
+        builder.Services.AddSingleton<IReplaySource, StreamReplay>();
         builder.Services.AddSingleton<IBacklog, StreamBacklog>();
     }
 

@@ -13,7 +13,7 @@ internal sealed class InvalidatorMetrics
         [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10, 20, 50, 100, 250, 500, 1000, 5000, 30_000];
 
     private readonly Counter<long> _invalidated;
-    private readonly Counter<long> _putAside;
+    private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _repeated;
     private readonly Counter<long> _kept;
     private readonly Counter<long> _trimmed;
@@ -26,7 +26,7 @@ internal sealed class InvalidatorMetrics
     {
         var meter = meters.Create(MeterName);
         _invalidated = meter.CreateCounter<long>("invalidator.events", "{event}", "Events carried out, by type.");
-        _putAside = meter.CreateCounter<long>("invalidator.dead_letters", "{record}", "Records put aside, by outcome: rejected, or failed.");
+        _deadLettered = meter.CreateCounter<long>("invalidator.dead_letters", "{record}", "Records put aside, by outcome: rejected, or failed.");
         _repeated = meter.CreateCounter<long>("invalidator.events_repeated", "{event}", "Events carried out again after another node became the primary.");
         _kept = meter.CreateCounter<long>("invalidator.kept", "{entry}", "Cache entries that stayed, because their version was not below that of the event.");
         _trimmed = meter.CreateCounter<long>("invalidator.trimmed", "{event}", "Events that were trimmed from the stream before they were carried out.");
@@ -48,7 +48,7 @@ internal sealed class InvalidatorMetrics
     // Only types that the map knows get here, so the tag has few values.
     public void Invalidated(PlannedInvalidation planned) => _invalidated.Add(1, new KeyValuePair<string, object?>("event_type", planned.EventType));
 
-    public void PutAside(string outcome) => _putAside.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void DeadLettered(string outcome) => _deadLettered.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Trimmed(int events) => _trimmed.Add(events);
 

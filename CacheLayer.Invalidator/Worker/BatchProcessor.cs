@@ -9,7 +9,7 @@ namespace CacheLayer.Invalidator.Worker;
 
 /// <summary>Carries out a batch of records: invalidates, and puts aside what cannot be carried out. Then they may be acknowledged.</summary>
 internal sealed class BatchProcessor(
-    PersistentInvalidator invalidator,
+    RetryingInvalidator invalidator,
     EventMap events,
     IDeadLetters deadLetters,
     CacheMetrics cacheMetrics,
@@ -160,8 +160,8 @@ internal sealed class BatchProcessor(
     {
         var record = entry.Record;
         entry.Activity?.SetStatus(ActivityStatusCode.Error, reason);
-        metrics.PutAside(outcome);
-        logger.PutAside(record.Id, reason);
+        metrics.DeadLettered(outcome);
+        logger.DeadLettered(record.Id, reason);
         var length = record.Body?.Length ?? 0;
         return (record, new(record.Id, reason, attempts, record.Body.AsMemory(0, Math.Min(length, _maxBodyBytes)), length));
     }

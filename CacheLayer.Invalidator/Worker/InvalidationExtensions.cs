@@ -23,10 +23,10 @@ internal static class InvalidationExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<InvalidatorMetrics>();
         builder.Services.AddSingleton<RecentInvalidations>();
-        builder.Services.AddSingleton<IRecentPast>(services => services.GetRequiredService<RecentInvalidations>());
+        builder.Services.AddSingleton<IReplaySource>(services => services.GetRequiredService<RecentInvalidations>());
         builder.Services.AddSingleton<CacheHealth>();
         builder.Services.AddHealthChecks().AddCheck<CacheHealth>(CacheHealth.Name);
-        builder.Services.AddSingleton<PersistentInvalidator>();
+        builder.Services.AddSingleton<RetryingInvalidator>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<PromotionReplay>();
     }

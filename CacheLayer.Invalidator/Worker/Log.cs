@@ -6,7 +6,7 @@ internal static partial class Log
     public static partial void CacheAway(this ILogger logger, Exception exception, int count);
 
     [LoggerMessage(2, LogLevel.Warning, "Record {RecordId} goes to the dead letters: {Reason}")]
-    public static partial void PutAside(this ILogger logger, string recordId, string reason);
+    public static partial void DeadLettered(this ILogger logger, string recordId, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "The invalidation of record {RecordId} failed {Attempts} times, for a reason other than an absent cache.")]
     public static partial void InvalidationFailed(this ILogger logger, Exception exception, string recordId, int attempts);

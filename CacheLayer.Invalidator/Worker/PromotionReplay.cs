@@ -7,7 +7,7 @@ namespace CacheLayer.Invalidator.Worker;
 /// <summary>When another cache node becomes the primary, carries out the last invalidations again: it may have missed them.</summary>
 internal sealed class PromotionReplay(
     CacheInvalidator invalidator,
-    IEnumerable<IRecentPast> pasts,
+    IEnumerable<IReplaySource> pasts,
     InvalidatorMetrics metrics,
     TimeProvider clock,
     ILogger<PromotionReplay> logger) : BackgroundService

@@ -7,7 +7,7 @@ namespace CacheLayer.Invalidator.Worker;
 /// What this process invalidated lately, in memory: one entry per key, in two halves, each of which spans the replay window. Needs no
 /// source that can be read again; what a process that has ended since had invalidated is not in it.
 /// </summary>
-internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions<InvalidatorOptions> options, TimeProvider clock, ILogger<RecentInvalidations> logger) : IRecentPast
+internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions<InvalidatorOptions> options, TimeProvider clock, ILogger<RecentInvalidations> logger) : IReplaySource
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _window = options.Value.ReplayWindow;
@@ -59,7 +59,7 @@ internal sealed class RecentInvalidations(CacheInvalidator invalidator, IOptions
         {
             await invalidator.InvalidateAsync(batch, stopping);
         }
-        catch (CacheUnavailableException exception) when (exception.IsRefusal)
+        catch (CacheUnavailableException exception) when (exception.IsKeySpecific)
         {
             // One by one, so that one that can never be carried out stops no other.
             if (batch.Length is 1)

@@ -14,6 +14,6 @@ internal sealed class ValueAnswer(CacheAside cache)
     {
         var read = await cache.GetOrFetchAsync(keyspace, id, fetcher, http.RequestAborted);
         AnswerHeaders.Write(http.Response, CacheStatus.Of(keyspace, read), read.Latency, read.OriginLatency);
-        await (read.Value is { } value ? AnswerBody.WriteAsync(http, value) : NothingThere.WriteAsync(http, keyspace));
+        await (read.Value is { } value ? AnswerBody.WriteAsync(http, value) : NotFoundAnswer.WriteAsync(http, keyspace));
     }
 }

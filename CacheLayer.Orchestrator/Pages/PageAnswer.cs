@@ -2,7 +2,7 @@ using CacheLayer.Catalogue;
 using CacheLayer.Orchestrator.Answers;
 using CacheLayer.Orchestrator.Products;
 using CacheLayer.Orchestrator.Promotions;
-using CacheLayer.Orchestrator.Recommending;
+using CacheLayer.Orchestrator.Recommendation;
 using CacheLayer.Orchestrator.Reviews;
 
 namespace CacheLayer.Orchestrator.Pages;

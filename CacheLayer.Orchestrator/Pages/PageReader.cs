@@ -37,7 +37,7 @@ internal sealed class PageReader<TProduct, TReviews, TRecommendations, TPromotio
         }
 
         outcome.WriteHeaders(http.Response);
-        await (product is null ? NothingThere.WriteAsync(http, products.Keyspace) : AnswerBody.WriteAsync(http, page));
+        await (product is null ? NotFoundAnswer.WriteAsync(http, products.Keyspace) : AnswerBody.WriteAsync(http, page));
     }
 
     private static BatchRead<T> Add<T>(CacheBatch batch, PagePart<T> part, string id) => batch.GetOrFetch(part.Keyspace, id, part.Fetcher);

@@ -19,17 +19,17 @@ internal sealed class ProductWriter(IAssortment assortment, IOptions<CatalogueOp
             return null;
         }
 
-        var random = Chance.Of(options.Value.Seed, $"product {asin}");
+        var random = SeededRandom.Of(options.Value.Seed, $"product {asin}");
         return new Product
         {
             Asin = asin.Value,
             Version = 1,
-            Title = facts.Title ?? Prose.Title(random),
-            Author = facts.Author ?? Prose.Person(random),
+            Title = facts.Title ?? SampleText.Title(random),
+            Author = facts.Author ?? SampleText.Person(random),
             Kind = facts.Kind ?? Kinds[random.Next(Kinds.Length)],
             Price = random.Next(299, 4_999) / 100m,
             Currency = "EUR",
-            Description = Prose.Description(random, DescriptionLength),
+            Description = SampleText.Description(random, DescriptionLength),
         };
     }
 }

@@ -22,12 +22,12 @@ internal sealed class PromotionStore(IAssortment assortment, IOptions<CatalogueO
             return null;
         }
 
-        var random = Chance.Of(options.Value.Seed, $"promotion {key}");
+        var random = SeededRandom.Of(options.Value.Seed, $"promotion {key}");
         return new()
         {
             Section = key,
             Version = 1,
-            Headline = Prose.Title(random),
+            Headline = SampleText.Title(random),
             PercentOff = random.Next(1, 11) * 5,
             Asins = [.. Enumerable.Range(0, ProductCount).Select(_ => assortment[random.Next(assortment.Count)].Value).Distinct()],
         };

@@ -29,14 +29,14 @@ internal sealed class ReviewStore(ProductStore products, IOptions<CatalogueOptio
             return null;
         }
 
-        var random = Chance.Of(options.Value.Seed, $"reviews {key}");
+        var random = SeededRandom.Of(options.Value.Seed, $"reviews {key}");
         return new()
         {
             Asin = key.Value,
             Version = 1,
             Count = random.Next(3, 5_000),
             Stars = random.Next(25, 50) / 10.0,
-            Headlines = [.. Enumerable.Range(0, HeadlineCount).Select(_ => Prose.Title(random))],
+            Headlines = [.. Enumerable.Range(0, HeadlineCount).Select(_ => SampleText.Title(random))],
         };
     }
 

@@ -42,7 +42,7 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnNames)
-                .AddProcessor(new AddressRemoval())
+                .AddProcessor(new UrlRedaction())
                 .SetSampler(services => new ParentBasedSampler(new TraceRateSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TracesPerSecond))))
             .UseOtlpExporter();
     }

@@ -14,7 +14,7 @@ public sealed class UsualPortsTests
         var taken = ((IPEndPoint)listener.LocalEndpoint).Port;
         var free = FreePorts.Next();
 
-        var replaced = UsualPorts.WithFreePorts($"http://localhost:{taken};http://localhost:{free}").Split(';').Select(url => new Uri(url)).ToArray();
+        var replaced = DefaultPorts.WithFreePorts($"http://localhost:{taken};http://localhost:{free}").Split(';').Select(url => new Uri(url)).ToArray();
 
         Assert.NotEqual(taken, replaced[0].Port);
         Assert.Equal(new Uri($"http://localhost:{free}"), replaced[1]);

@@ -6,7 +6,7 @@ namespace CacheLayer.Tests.Aside;
 
 /// <summary>Compressed entries in Redis, and what only says that it is one.</summary>
 public abstract class CompressionTests(RedisFixture fixture)
-    : PolicyTest(fixture, ("CompressAbove", "100"), ("MaxEntryBytes", "10000"))
+    : PolicyTest(fixture, ("CompressionThreshold", "100"), ("MaxEntryBytes", "10000"))
 {
     private static readonly string Text = string.Concat(Enumerable.Repeat("The Hunger Games ", 100));
 
@@ -16,7 +16,7 @@ public abstract class CompressionTests(RedisFixture fixture)
         await StoreAsync(Text);
         Assert.InRange((long)await Redis.ExecuteAsync("STRLEN", Keys.Value), 1, Text.Length / 5);
 
-        Two.Change(($"{Section}:CompressAbove", null));
+        Two.Change(($"{Section}:CompressionThreshold", null));
         Assert.Equal(Text, (await Two.Client.GetAsync(Things, "a")).Value);
         Assert.Equal(EntryCodec.EncodePayload(Text).Bytes.ToArray(), (await One.Client.GetAsync(Things.Raw, "a")).Value!.Bytes.ToArray());
     }

@@ -56,21 +56,21 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal("made of the old one", (await reading).Value);
         await Eventually.That("the fill is refused", () => _one.Statistics(_recos).RefusedFills is 1);
         Assert.False(await ExistsAsync("r1"));
-        await Eventually.AsyncThat("the fence is released", async () =>
-            !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Fence!));
+        await Eventually.AsyncThat("the lease is released", async () =>
+            !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Lease!));
     }
 
     [Fact]
-    public async Task When_it_cannot_be_registered_it_is_not_stored_and_the_fence_is_released()
+    public async Task When_it_cannot_be_registered_it_is_not_stored_and_the_lease_is_released()
     {
-        // No fence that is left behind would end by itself before the test does.
-        await using var process = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:reco:FenceLife", "00:05:00"));
+        // No lease that is left behind would end by itself before the test does.
+        await using var process = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:reco:LeaseTtl", "00:05:00"));
         await Redis.ExecuteAsync("SET", (string)KeyLayout.Entry(_products, "x").Dependents!, "no index");
         _origin.Answer = _ => new("made of x", DependsOn: [new(_products, "x")]);
 
         Assert.Equal("made of x", (await process.Aside.GetOrFetchAsync(_recos, "r1", _origin)).Value);
         await Eventually.That("the fill fails", () => process.Logs.GetSnapshot().Any(line => line.Message.Contains("fill", StringComparison.Ordinal)));
-        await Eventually.AsyncThat("the fence is released", async () => !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Fence!));
+        await Eventually.AsyncThat("the lease is released", async () => !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Lease!));
         Assert.False(await ExistsAsync("r1"));
     }
 
@@ -84,7 +84,7 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         var keys = KeyLayout.Entry(_recos, "r1");
         var named = (long)(double)await Redis.ExecuteAsync("ZSCORE", (string)KeyLayout.Entry(_products, "x").Dependents!, keys.Value);
         var lives = (long)await Redis.ExecuteAsync("PEXPIRETIME", keys.Value);
-        Assert.InRange(named - lives, new KeyspaceOptions().FenceLife.TotalMilliseconds, double.MaxValue);
+        Assert.InRange(named - lives, new KeyspaceOptions().LeaseTtl.TotalMilliseconds, double.MaxValue);
     }
 
     [Fact]
@@ -115,17 +115,17 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task An_invalidation_between_registration_and_fill_refuses_the_fill()
     {
-        // The index as it is then: registered, not yet stored, the fence still standing.
+        // The index as it is then: registered, not yet stored, the lease still standing.
         var keys = KeyLayout.Entry(_recos, "r1");
         var product = KeyLayout.Entry(_products, "x");
         var token = "token";
-        await _one.Router.WriteAsync(keys.Fence, keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
+        await _one.Router.WriteAsync(keys.Lease, keys, (db, k) => BeginFillScript.EvaluateAsync(db, k, token, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
         await _one.Router.WriteAsync(product.Dependents, product, (db, k) => RegisterDependentScript.EvaluateAsync(db, k, keys.Value, TimeSpan.FromMinutes(1)), WriteRetry.Never, default);
 
         await _two.InvalidateAsync(_products, "x");
 
         Assert.False(await _one.Router.WriteAsync(
-            keys.Fence, keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0, default), WriteRetry.Never, default));
+            keys.Lease, keys, (db, k) => CommitFillScript.EvaluateAsync(db, k, token, "old"u8.ToArray(), TimeSpan.FromMinutes(1), 0, default), WriteRetry.Never, default));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         await RegisterAsync(product, "before");
 
         // The script of one that then died; another entry is made from the new value.
-        await _one.Router.WriteAsync(product.Fence, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default);
+        await _one.Router.WriteAsync(product.Lease, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default);
         foreach (var id in (string[])["before", "after"])
         {
             await _one.Client.SetAsync(_recos, id, "made of x");
@@ -203,9 +203,9 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         Assert.False(await ExistsAsync("r1"));
 
         Task<InvalidateReply> InvalidateAsync() => _one.Router.WriteAsync(
-            product.Fence, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default).AsTask();
+            product.Lease, product, (db, keys) => InvalidateScript.EvaluateAsync(db, keys, 0), WriteRetry.Never, default).AsTask();
         Task WorkOffAsync(Registration[] gone) => _one.Router.WriteAsync(
-            product.Fence, product, (db, keys) => WorkOffScript.EvaluateAsync(db, keys, gone, 0, mayMove: false), WriteRetry.Never, default).AsTask();
+            product.Lease, product, (db, keys) => WorkOffScript.EvaluateAsync(db, keys, gone, 0, mayMove: false), WriteRetry.Never, default).AsTask();
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract class EagerRefreshTests(RedisFixture fixture)
         await Eventually.AsyncThat("it is new", async () => (await GetAsync(One)).Value is "new");
         await Eventually.That("it is counted", () => Counts.Refreshes is 1);
         Assert.Equal((1, 2), (Counts.Misses, Origin.Calls.Count));
-        Assert.False(await ExistsAsync(Keys.Fence!));
+        Assert.False(await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public abstract class EagerRefreshTests(RedisFixture fixture)
     }
 
     [Fact]
-    public async Task A_refresh_that_fails_leaves_the_entry_and_no_fence_and_is_logged()
+    public async Task A_refresh_that_fails_leaves_the_entry_and_no_lease_and_is_logged()
     {
         await StoreAsync("old");
         Clock.Advance(Ttl * 0.9);
@@ -120,7 +120,7 @@ public abstract class EagerRefreshTests(RedisFixture fixture)
         await GetAsync(One);
         await Origin.CalledAsync("a", times: 2);
 
-        await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is gone", async () => !await ExistsAsync(Keys.Lease!));
         Assert.Equal(("old", CacheOutcome.Hit), (await Two.Client.GetAsync(Things, "a")) is var read ? (read.Value, read.Outcome) : default);
         Assert.Contains(One.Logs.GetSnapshot(), line => line.Exception?.Message is "origin");
     }

@@ -24,7 +24,7 @@ public abstract class FailSafeTests(RedisFixture fixture)
         Assert.Equal([CacheOutcome.Stale, CacheOutcome.Failed], many.Select(r => r.Outcome));
         Assert.Equal((CacheOutcome.Stale, true), (batchRead.Result.Outcome, batchRead.Result.Value is not null));
         Assert.Equal((3, 5, 0), (Counts.Stale, Counts.Misses, Counts.Hits));
-        await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is gone", async () => !await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
     {
         // Patience that no slow machine outlasts: what ends a wait here is always an event.
         (string, string)[] settings =
-            [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:thing:FenceLife", "00:05:00"), .. CacheProcess.Patient];
+            [("CacheLayer:Keyspaces:thing:OriginLatency", "00:01:00"), ("CacheLayer:Keyspaces:thing:LeaseTtl", "00:05:00"), .. CacheProcess.Patient];
         _one = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
         _two = await CacheProcess.StartAsync(Redis.ConnectionString, null, settings);
     }
@@ -41,7 +41,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal(("value of a", CacheOutcome.Miss), (miss.Value, miss.Outcome));
         Assert.Equal(("value of a", CacheOutcome.Hit), (hit.Value, hit.Outcome));
         Assert.Single(_origin.Calls);
-        Assert.False(await ExistsAsync(Keys.Fence!));
+        Assert.False(await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fill_that_comes_after_an_invalidation_and_another_fetch_does_not_break_that_ones_fence()
+    public async Task A_fill_that_comes_after_an_invalidation_and_another_fetch_does_not_break_that_ones_lease()
     {
         var (first, second) = (_origin.Hold("a"), _origin.Hold("a"));
         var early = GetAsync(_one);
@@ -72,7 +72,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         first.SetResult(new("old"));
         Assert.Equal("old", (await early).Value);
         await Eventually.That("the fill is refused", () => _one.Statistics(_things).RefusedFills is 1);
-        Assert.True(await ExistsAsync(Keys.Fence!));
+        Assert.True(await ExistsAsync(Keys.Lease!));
 
         second.SetResult(new("new"));
         Assert.Equal("new", (await late).Value);
@@ -119,7 +119,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         var first = GetAsync(_one);
         await _origin.CalledAsync("a");
         var second = GetAsync(_two);
-        await Eventually.AsyncThat("the second process asks for the fence, too", async () => await EvaluationsAsync() >= 2);
+        await Eventually.AsyncThat("the second process asks for the lease, too", async () => await EvaluationsAsync() >= 2);
         gate.SetResult(new("one"));
 
         Assert.Equal("one", (await first).Value);
@@ -134,7 +134,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         var first = GetAsync(_one);
         await _origin.CalledAsync("a");
         var second = GetAsync(_two);
-        await Eventually.AsyncThat("the second process asks for the fence, too", async () => await EvaluationsAsync() >= 2);
+        await Eventually.AsyncThat("the second process asks for the lease, too", async () => await EvaluationsAsync() >= 2);
         gate.SetException(new InvalidOperationException("origin"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);
@@ -145,15 +145,15 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task When_the_other_process_takes_too_long_the_value_is_fetched_and_not_stored()
     {
-        await using var impatient = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:FillWait", "0"));
-        await Redis.ExecuteAsync("SET", (string)Keys.Fence!, "a process that died");
+        await using var impatient = await CacheProcess.StartAsync(Redis.ConnectionString, null, ("CacheLayer:Keyspaces:thing:FillWaitFactor", "0"));
+        await Redis.ExecuteAsync("SET", (string)Keys.Lease!, "a process that died");
 
         var read = await GetAsync(impatient);
 
         Assert.Equal(("value of a", CacheOutcome.Miss), (read.Value, read.Outcome));
         await impatient.StopAsync();
         Assert.False(await ExistsAsync(Keys.Value));
-        Assert.Equal("a process that died", await Redis.GetAsync(Keys.Fence!));
+        Assert.Equal("a process that died", await Redis.GetAsync(Keys.Lease!));
         Assert.Equal(0, impatient.Statistics(_things).RefusedFills);
     }
 
@@ -178,11 +178,11 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         var gate = _origin.Hold("a");
         var reading = GetAsync(_one);
         await _origin.CalledAsync("a");
-        var fence = await Redis.GetAsync(Keys.Fence!);
+        var lease = await Redis.GetAsync(Keys.Lease!);
         await _two.InvalidateAsync(_things, "a", version: 10);
 
-        // As if the fence had survived.
-        await Redis.ExecuteAsync("SET", (string)Keys.Fence!, fence!);
+        // As if the lease had survived.
+        await Redis.ExecuteAsync("SET", (string)Keys.Lease!, lease!);
         gate.SetResult(new("old", Version: 9));
 
         await reading;
@@ -215,19 +215,19 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Null_is_answered_and_not_stored_and_leaves_no_fence()
+    public async Task Null_is_answered_and_not_stored_and_leaves_no_lease()
     {
         _origin.Answer = _ => default;
 
         var read = await GetAsync(_one);
 
         Assert.Equal((null, CacheOutcome.Miss), (read.Value, read.Outcome));
-        await Eventually.AsyncThat("the fence is released", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is released", async () => !await ExistsAsync(Keys.Lease!));
         Assert.False(await ExistsAsync(Keys.Value));
     }
 
     [Fact]
-    public async Task A_fetch_that_throws_reaches_its_callers_and_leaves_no_fence()
+    public async Task A_fetch_that_throws_reaches_its_callers_and_leaves_no_lease()
     {
         var gate = _origin.Hold("a");
         var first = GetAsync(_one);
@@ -248,11 +248,11 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         }
 
         Assert.Equal("value of b", (await other).Value);
-        await Eventually.AsyncThat("the fence is released", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is released", async () => !await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_cancels_nobody_else_and_leaves_no_fence()
+    public async Task A_caller_that_gives_up_cancels_nobody_else_and_leaves_no_lease()
     {
         var gate = _origin.Hold("a");
         using var impatient = new CancellationTokenSource();
@@ -266,7 +266,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal("one", (await second).Value);
         await StoredAsync();
         Assert.Single(_origin.Calls);
-        Assert.False(await ExistsAsync(Keys.Fence!));
+        Assert.False(await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]
@@ -317,7 +317,7 @@ public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal(100, (await GetAsync(small)).Value!.Length);
         await Eventually.That("it is counted", () => small.Statistics(_things).TooLarge is 1);
         Assert.False(await ExistsAsync(Keys.Value));
-        await Eventually.AsyncThat("the fence is released", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is released", async () => !await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public abstract class PolicyTest(RedisFixture fixture, params (string Setting, s
         // Patience that no slow machine outlasts: what ends a wait here is always an event.
         (string, string)[] all =
         [
-            ($"{Section}:OriginLatency", "00:01:00"), ($"{Section}:FenceLife", "00:05:00"), ($"{Section}:Jitter", "0"),
+            ($"{Section}:OriginLatency", "00:01:00"), ($"{Section}:LeaseTtl", "00:05:00"), ($"{Section}:Jitter", "0"),
             .. settings.Select(s => ($"{Section}:{s.Setting}", s.Value)),
         ];
         One = await CacheProcess.StartAsync(Redis.ConnectionString, Clock, all);
@@ -66,7 +66,7 @@ public abstract class PolicyTest(RedisFixture fixture, params (string Setting, s
 
             return (await Two.Client.GetAsync(Things, "a")).Value == value;
         });
-        await Eventually.AsyncThat("the fence is gone", async () => !await ExistsAsync(Keys.Fence!));
+        await Eventually.AsyncThat("the lease is gone", async () => !await ExistsAsync(Keys.Lease!));
     }
 
     private protected Task<bool> ExistsAsync(string? key) => Redis.ExistsAsync(key!);

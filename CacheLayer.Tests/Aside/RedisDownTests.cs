@@ -54,7 +54,7 @@ public sealed class RedisDownTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_fence_cannot_be_asked_for_the_value_is_fetched_and_not_stored()
+    public async Task When_the_lease_cannot_be_asked_for_the_value_is_fetched_and_not_stored()
     {
         await _redis.Nodes[0].ExecuteAsync("ACL", "SETUSER", "default", "-eval", "-evalsha");
 

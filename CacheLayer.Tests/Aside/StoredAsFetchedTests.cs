@@ -87,7 +87,7 @@ public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFix
         Assert.All(many, read => Assert.False(read.IsBeingStored));
         Assert.Equal((100, CacheOutcome.Miss, false), (tooLarge.Value!.Length, tooLarge.Outcome, tooLarge.IsBeingStored));
         await Eventually.That("they are counted", () => cache.Statistics(_priced).RefusedFills is 3 && cache.Statistics(large).TooLarge is 1);
-        await Eventually.AsyncThat("no fence is left", async () => (await fixture.Redis.KeysAsync($"*{_priced.Prefix}*")).Length is 0);
+        await Eventually.AsyncThat("no lease is left", async () => (await fixture.Redis.KeysAsync($"*{_priced.Prefix}*")).Length is 0);
     }
 
     private Task<CacheProcess> StartAsync(TimeProvider? time = null, params (string Name, string Value)[] settings)

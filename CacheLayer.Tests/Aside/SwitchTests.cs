@@ -12,7 +12,7 @@ public abstract class SwitchTests(RedisFixture fixture)
     {
         await StoreAsync("cached");
         Origin.Answer = _ => new("from the origin");
-        One.Change(($"{Section}:Serve", "false"));
+        One.Change(($"{Section}:ReadsEnabled", "false"));
         var commands = await Redis.CallsAsync("get") + await Redis.CallsAsync("mget") + await Redis.CallsAsync("eval");
 
         var single = await GetAsync(One);
@@ -25,7 +25,7 @@ public abstract class SwitchTests(RedisFixture fixture)
         Assert.Equal(commands, await Redis.CallsAsync("get") + await Redis.CallsAsync("mget") + await Redis.CallsAsync("eval"));
         Assert.Equal((5, 1, 0), (Counts.Bypassed, Counts.Misses, Counts.Hits));
 
-        One.Change(($"{Section}:Serve", "true"));
+        One.Change(($"{Section}:ReadsEnabled", "true"));
         Assert.Equal(("cached", CacheOutcome.Hit), (await GetAsync(One)) is var back ? (back.Value, back.Outcome) : default);
     }
 
@@ -33,10 +33,10 @@ public abstract class SwitchTests(RedisFixture fixture)
     public async Task What_is_invalidated_while_it_is_not_served_is_gone_afterwards()
     {
         await StoreAsync("old");
-        One.Change(($"{Section}:Serve", "false"));
+        One.Change(($"{Section}:ReadsEnabled", "false"));
         await One.InvalidateAsync(Things, "a");
         Origin.Answer = _ => new("new");
-        One.Change(($"{Section}:Serve", "true"));
+        One.Change(($"{Section}:ReadsEnabled", "true"));
 
         Assert.Equal("new", (await GetAsync(One)).Value);
     }
@@ -44,7 +44,7 @@ public abstract class SwitchTests(RedisFixture fixture)
     [Fact]
     public async Task Callers_of_one_key_share_a_fetch_past_the_cache_too()
     {
-        One.Change(($"{Section}:Serve", "false"));
+        One.Change(($"{Section}:ReadsEnabled", "false"));
         var gate = Origin.Hold("a");
         var reads = Enumerable.Range(0, 100).Select(_ => GetAsync(One)).ToList();
         await Origin.CalledAsync("a");
@@ -61,7 +61,7 @@ public abstract class SwitchTests(RedisFixture fixture)
         await One.Client.SetAsync(others, "a", "cached");
         await StoreAsync("cached");
         Origin.Answer = _ => new("from the origin");
-        One.Change(($"{Section}:Serve", "false"));
+        One.Change(($"{Section}:ReadsEnabled", "false"));
 
         var batch = One.Aside.Batch();
         var off = batch.GetOrFetch(Things, "a", Origin);
@@ -77,7 +77,7 @@ public abstract class SwitchTests(RedisFixture fixture)
     public async Task A_keyspace_that_is_not_filled_serves_what_is_there_and_stores_nothing()
     {
         await StoreAsync("cached");
-        One.Change(($"{Section}:Fill", "false"));
+        One.Change(($"{Section}:WritesEnabled", "false"));
         Assert.Equal(("cached", CacheOutcome.Hit), (await GetAsync(One)) is var hit ? (hit.Value, hit.Outcome) : default);
 
         await Two.InvalidateAsync(Things, "a");
@@ -85,14 +85,14 @@ public abstract class SwitchTests(RedisFixture fixture)
         Assert.Equal(("new", CacheOutcome.Miss, false), (await GetAsync(One)) is var miss ? (miss.Value, miss.Outcome, miss.IsBeingStored) : default);
         await One.StopAsync();
         Assert.False(await ExistsAsync(Keys.Value));
-        Assert.False(await ExistsAsync(Keys.Fence!));
+        Assert.False(await ExistsAsync(Keys.Lease!));
     }
 
     [Fact]
     public async Task A_set_into_a_keyspace_that_is_not_filled_removes_what_it_would_have_replaced()
     {
         await StoreAsync("old");
-        One.Change(($"{Section}:Fill", "false"));
+        One.Change(($"{Section}:WritesEnabled", "false"));
 
         Assert.False(await One.Client.SetAsync(Things, "a", "new"));
         Assert.False(await ExistsAsync(Keys.Value));
@@ -102,9 +102,9 @@ public abstract class SwitchTests(RedisFixture fixture)
     public async Task A_change_that_cannot_be_leaves_the_keyspace_as_it_is()
     {
         await StoreAsync("cached");
-        One.Change(($"{Section}:Serve", "perhaps"));
+        One.Change(($"{Section}:ReadsEnabled", "perhaps"));
 
         Assert.True((await GetAsync(One)).IsHit);
-        Assert.Contains(One.Logs.GetSnapshot(), line => line.Message.Contains($"{Section}:Serve", StringComparison.Ordinal));
+        Assert.Contains(One.Logs.GetSnapshot(), line => line.Message.Contains($"{Section}:ReadsEnabled", StringComparison.Ordinal));
     }
 }

@@ -43,7 +43,7 @@ public sealed class BadFetcherTests(RedisSingleFixture fixture) : IClassFixture<
     [Fact]
     public async Task One_that_hangs_and_does_not_heed_its_token_gives_its_place_to_the_next()
     {
-        await using var cache = await StartAsync(("FetchTimeout", "00:00:00.1"), ("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("FetchTimeout", "00:00:00.1"), ("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "0"));
 
         await Assert.ThrowsAsync<TimeoutException>(() => GetAsync(cache, "a", new DeafFetcher()));
 
@@ -154,7 +154,7 @@ public sealed class BadFetcherTests(RedisSingleFixture fixture) : IClassFixture<
     private Task NothingIsLeftAsync(string id)
     {
         var keys = KeyLayout.Entry(_things, id);
-        return Eventually.AsyncThat("neither value nor fence is left", async () => (long)await fixture.Redis.Nodes[0].ExecuteAsync("EXISTS", keys.Value, (string)keys.Fence!) is 0);
+        return Eventually.AsyncThat("neither value nor lease is left", async () => (long)await fixture.Redis.Nodes[0].ExecuteAsync("EXISTS", keys.Value, (string)keys.Lease!) is 0);
     }
 
     private sealed class Opaque

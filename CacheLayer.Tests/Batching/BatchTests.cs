@@ -60,7 +60,7 @@ public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
         Assert.Equal(CacheOutcome.Hit, reads[1].Outcome);
         Assert.Equal(["1", "3", "404"], Assert.Single(_bulk.Calls).Order());
         await Eventually.AsyncThat("the fetched values are stored", async () => (await _two.Client.GetManyAsync(_numbers, ["1", "3"])).All(read => read.IsHit));
-        await Eventually.AsyncThat("no fence is left for the absent one", async () => !await Redis.ExistsAsync((string)KeyLayout.Entry(_numbers, "404").Fence!));
+        await Eventually.AsyncThat("no lease is left for the absent one", async () => !await Redis.ExistsAsync((string)KeyLayout.Entry(_numbers, "404").Lease!));
     }
 
     [Fact]

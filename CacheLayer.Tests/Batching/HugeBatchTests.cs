@@ -47,7 +47,7 @@ public sealed class HugeBatchTests(RedisSingleFixture fixture) : IClassFixture<R
     public async Task Cold_keys_are_fetched_one_by_one_within_the_limits_of_their_keyspace(bool mixed)
     {
         const int Count = 1000;
-        await using var cache = await StartAsync(("MaxFetches", "8"), ("MaxWaitingFetches", "4"), ("MaxFetchWait", "00:00:00.001"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "8"), ("MaxQueuedFetches", "4"), ("MaxFetchWait", "00:00:00.001"));
         var origin = new CountingFetcher(bulk: false);
         var ids = Ids(Count);
 
@@ -65,7 +65,7 @@ public sealed class HugeBatchTests(RedisSingleFixture fixture) : IClassFixture<R
     public async Task Cold_keys_are_fetched_in_bulk_calls_of_bounded_size(bool mixed)
     {
         const int Count = 5000;
-        await using var cache = await StartAsync(("MaxFetches", "2"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "2"), ("MaxQueuedFetches", "0"));
         var origin = new CountingFetcher(bulk: true);
         var ids = Ids(Count);
 
@@ -79,7 +79,7 @@ public sealed class HugeBatchTests(RedisSingleFixture fixture) : IClassFixture<R
     [Fact]
     public async Task One_bad_key_among_very_many_hurts_no_other()
     {
-        await using var cache = await StartAsync(("MaxFetches", "8"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "8"));
         var ids = Ids(1000);
         var reads = await cache.Aside.GetManyOrFetchAsync(_things, ids, new CountingFetcher(bulk: false) { Bad = "700" });
 

@@ -93,7 +93,7 @@ public abstract class CacheClientTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_deleted_is_gone_with_its_fence()
+    public async Task What_is_deleted_is_gone_with_its_lease()
     {
         await _cache.Client.SetAsync(_things, "a", "one");
         await Redis.ExecuteAsync("SET", $"{{{_things.Prefix}:a}}f", "somebody");

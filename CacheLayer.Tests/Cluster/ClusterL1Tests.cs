@@ -60,7 +60,7 @@ public sealed class ClusterL1Tests : IAsyncLifetime
     {
         (await _redis.NodesOfAsync($"t:{_ids[0]}"))[0].Process.Kill();
 
-        await Eventually.That("it was emptied", () => Enum.GetValues<L1Emptied>().Sum(_one.L1.Emptied) > 0);
+        await Eventually.That("it was emptied", () => Enum.GetValues<L1ClearReason>().Sum(_one.L1.Emptied) > 0);
         await AllAreServedAsync("two");
         await InvalidateAsync(_ids[0]);
         await GoneAsync(_ids[0]);
@@ -72,7 +72,7 @@ public sealed class ClusterL1Tests : IAsyncLifetime
         var moved = _ids[0];
         await (await SlotMove.PlanAsync(_redis, $"t:{moved}")).RunAsync();
 
-        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1Emptied.SlotsMoved) > 0);
+        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1ClearReason.SlotsMoved) > 0);
         await AllAreServedAsync("two");
         await InvalidateAsync(moved);
         await GoneAsync(moved);

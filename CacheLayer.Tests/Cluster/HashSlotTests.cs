@@ -34,6 +34,6 @@ public sealed class HashSlotTests
     {
         var keys = KeyLayout.Entry(Keyspace.Create<string>("thing", "t"), id);
         var slot = HashSlot.Of(keys.Value);
-        Assert.Equal([slot, slot, slot], [HashSlot.Of(keys.Fence), HashSlot.Of(keys.Watermark), HashSlot.Of(keys.Dependents)]);
+        Assert.Equal([slot, slot, slot], [HashSlot.Of(keys.Lease), HashSlot.Of(keys.Watermark), HashSlot.Of(keys.Dependents)]);
     }
 }

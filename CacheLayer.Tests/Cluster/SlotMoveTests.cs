@@ -65,7 +65,7 @@ public sealed class SlotMoveTests(ITestOutputHelper output) : IAsyncLifetime
         var move = await SlotMove.PlanAsync(_redis, "t:a");
         await move.BeginAsync();
 
-        // Value, fence and watermark cannot be written together while they may be on two nodes: fetched, and not stored.
+        // Value, lease and watermark cannot be written together while they may be on two nodes: fetched, and not stored.
         Assert.Equal("value of a", (await GetOrFetchAsync("a")).Value);
         Assert.Equal("value of a", (await GetOrFetchAsync("a")).Value);
         Assert.Equal(2, _origin.Calls.Count);

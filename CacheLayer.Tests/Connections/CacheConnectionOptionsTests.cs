@@ -12,7 +12,7 @@ public sealed class CacheConnectionOptionsTests
     {
         Assert.Contains(nameof(CacheConnectionOptions.CommandTimeout), Assert.Single(Errors(new() { CommandTimeout = TimeSpan.Zero })), StringComparison.Ordinal);
         Assert.Contains(nameof(CacheConnectionOptions.MaxConnectionsPerNode), Assert.Single(Errors(new() { MinConnectionsPerNode = 3, MaxConnectionsPerNode = 2 })), StringComparison.Ordinal);
-        Assert.Contains(nameof(CacheConnectionOptions.ReadableFor), Assert.Single(Errors(new() { ProbeInterval = TimeSpan.FromSeconds(1) })), StringComparison.Ordinal);
+        Assert.Contains(nameof(CacheConnectionOptions.MaxReplicaStaleness), Assert.Single(Errors(new() { ProbeInterval = TimeSpan.FromSeconds(1) })), StringComparison.Ordinal);
     }
 
     private static List<string> Errors(CacheConnectionOptions options)

@@ -48,7 +48,7 @@ public sealed class UnopenedConnectionTests : IAsyncLifetime
         var router = await Routers.StartAsync(ConnectionString, settings => settings.Connections = Options);
         var open = _proxy.Open.Length;
         _redis.Nodes[0].Process.Hang();
-        var opening = router.OpenSeparateAsync();
+        var opening = router.OpenDedicatedAsync();
         await Eventually.That("it waits for the node", () => _proxy.Open.Length > open);
 
         await router.DisposeAsync();

@@ -21,7 +21,7 @@ public sealed class CostTests(RedisSingleFixture fixture) : IClassFixture<RedisS
         AssertCost(costs["10 keys, all hit"], 1, ("mget", 1));
         AssertCost(costs["read of what is not there, without a fetch"], 1, ("get", 1));
 
-        // GET, then a script that looks for the value, takes the fence and reads the watermark.
+        // GET, then a script that looks for the value, takes the lease and reads the watermark.
         AssertCost(costs["miss: until the origin is asked"], 2, ("evalsha", 1), ("get", 3), ("set", 1));
         AssertCost(costs["miss: fill, in the background"], null, ("evalsha", 1), ("get", 2), ("del", 1), ("set", 1));
         AssertCost(costs["10 keys, all missed: until the origin is asked"], null, ("mget", 1), ("evalsha", 10), ("get", 20), ("set", 10));

@@ -10,7 +10,7 @@ public sealed class EntryCompressionTests
 {
     private const int MaxBytes = 1024 * 1024;
 
-    private static readonly KeyspaceOptions Compressing = new() { CompressAbove = 100 };
+    private static readonly KeyspaceOptions Compressing = new() { CompressionThreshold = 100 };
     private static readonly string Text = string.Concat(Enumerable.Repeat("The Hunger Games ", 100));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class EntryCompressionTests
     public void Any_value_survives_with_any_settings()
         => Gen.Select(Gen.String[0, 2000], Gen.Bool, Gen.Bool).Sample((text, compresses, ages) =>
         {
-            var options = new KeyspaceOptions { CompressAbove = compresses ? 64 : null, EagerRefreshAt = ages ? 0.5 : null };
+            var options = new KeyspaceOptions { CompressionThreshold = compresses ? 64 : null, EagerRefreshAt = ages ? 0.5 : null };
             var entry = EntryCodec.Encode(text, 1, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), TimeSpan.FromSeconds(1), options);
             return EntryCodec.TryDecode<string>(entry, MaxBytes, out var value, out var header) && value == text && (header.Life is 1000) == ages;
         });

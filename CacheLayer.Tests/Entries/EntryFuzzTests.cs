@@ -52,14 +52,14 @@ public sealed class EntryFuzzTests
     private static IEnumerable<byte[]> Make()
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
-        foreach (var options in new KeyspaceOptions[] { new(), new() { CompressAbove = 64 }, new() { EagerRefreshAt = 0.5 }, new() { CompressAbove = 64, FailSafeMaxStale = TimeSpan.FromHours(1) } })
+        foreach (var options in new KeyspaceOptions[] { new(), new() { CompressionThreshold = 64 }, new() { EagerRefreshAt = 0.5 }, new() { CompressionThreshold = 64, FailSafeMaxStale = TimeSpan.FromHours(1) } })
         {
             yield return EntryCodec.Encode(SampleProducts.At(1), 7, now, TimeSpan.FromMinutes(5), options);
             yield return EntryCodec.Encode(string.Concat(Enumerable.Repeat("The Hunger Games ", 30)), 7, now, TimeSpan.FromMinutes(5), options);
             yield return EntryCodec.Encode(Enumerable.Range(0, 20).ToDictionary(i => $"key {i}", i => new[] { i, i * 1000, i * 1_000_000 }), 7, now, TimeSpan.FromMinutes(5), options);
         }
 
-        yield return EntryCodec.EncodeNothing(7, now);
+        yield return EntryCodec.EncodeNegative(7, now);
     }
 
     private static byte[] Replace(byte[] entry, int at, int count, byte[] by)

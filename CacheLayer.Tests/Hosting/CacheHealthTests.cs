@@ -51,7 +51,7 @@ public sealed class CacheHealthTests : IAsyncLifetime
     [Fact]
     public async Task A_password_that_is_refused_for_long_is_not_tried_all_the_time()
     {
-        await using var cache = await CacheProcess.StartAsync($"{Node.Address},password=wrong", time: null, ("CacheLayer:Connections:ReadableFor", "00:00:00.15"), ("CacheLayer:Connections:ProbeInterval", "00:00:00.05"));
+        await using var cache = await CacheProcess.StartAsync($"{Node.Address},password=wrong", time: null, ("CacheLayer:Connections:MaxReplicaStaleness", "00:00:00.15"), ("CacheLayer:Connections:ProbeInterval", "00:00:00.05"));
         await AssertDegradedAsync(cache, "WRONGPASS");
         var before = await RefusedLoginsAsync();
 

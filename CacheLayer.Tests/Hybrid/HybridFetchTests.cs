@@ -106,7 +106,7 @@ public sealed class HybridFetchTests(RedisSingleFixture fixture) : IClassFixture
     [Fact]
     public async Task Factories_that_hang_block_no_other_factory()
     {
-        await using var process = await StartAsync(("MaxFetches", "2"), ("MaxWaitingFetches", "0"));
+        await using var process = await StartAsync(("MaxConcurrentFetches", "2"), ("MaxQueuedFetches", "0"));
         var never = new TaskCompletionSource<string>();
         var calls = 0;
         Func<CancellationToken, ValueTask<string>> hangs = async _ =>

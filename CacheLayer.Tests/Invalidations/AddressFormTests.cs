@@ -9,7 +9,7 @@ public sealed class AddressFormTests
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");
 
     // Long enough that the reader still reads the replica after whatever a busy machine does first.
-    private static readonly CacheConnectionOptions Options = new() { ReadableFor = TimeSpan.FromSeconds(4), WriteDeadline = TimeSpan.FromSeconds(20) };
+    private static readonly CacheConnectionOptions Options = new() { MaxReplicaStaleness = TimeSpan.FromSeconds(4), WriteDeadline = TimeSpan.FromSeconds(20) };
 
     [Fact]
     public async Task On_IPv6_a_replica_that_confirms_does_not_stand_for_one_that_is_read()

@@ -68,13 +68,13 @@ public abstract class CacheInvalidatorTests(RedisFixture fixture) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task The_fence_of_a_fetch_under_way_is_gone_and_the_watermark_is_raised()
+    public async Task The_lease_of_a_fetch_under_way_is_gone_and_the_watermark_is_raised()
     {
-        var keys = KeyLayout.Entry(Products, "fenced");
-        await _router.SetAsync(keys.Fence!, "token");
-        await _invalidator.InvalidateAsync([new(Products, "fenced", 41)]);
-        await _invalidator.InvalidateAsync([new(Products, "fenced", 40)]);
-        Assert.Null(await fixture.Servers.GetAsync(keys.Fence!));
+        var keys = KeyLayout.Entry(Products, "leased");
+        await _router.SetAsync(keys.Lease!, "token");
+        await _invalidator.InvalidateAsync([new(Products, "leased", 41)]);
+        await _invalidator.InvalidateAsync([new(Products, "leased", 40)]);
+        Assert.Null(await fixture.Servers.GetAsync(keys.Lease!));
         Assert.Equal("41", await fixture.Servers.GetAsync(keys.Watermark!));
     }
 

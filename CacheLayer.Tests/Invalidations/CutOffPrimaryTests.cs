@@ -23,7 +23,7 @@ public sealed class CutOffPrimaryTests
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await invalidator.InvalidateAsync([new(Things, id)]));
 
         // Of its keys the primary knows nothing that would make it refuse the same again.
-        Assert.False(error.IsRefusal, $"{error}");
+        Assert.False(error.IsKeySpecific, $"{error}");
     }
 
     [Fact]

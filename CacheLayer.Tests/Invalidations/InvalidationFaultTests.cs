@@ -76,7 +76,7 @@ public sealed class InvalidationFaultTests : IAsyncLifetime
         }
 
         Assert.All(results, result => Assert.Equal(1, result.Replicas));
-        Assert.InRange(results.Count(result => result.ConfirmedAfter >= new CacheConnectionOptions().ReadableFor), 0, results.Count / 2);
+        Assert.InRange(results.Count(result => result.ConfirmedAfter >= new CacheConnectionOptions().MaxReplicaStaleness), 0, results.Count / 2);
     }
 
     [Fact]

@@ -51,10 +51,10 @@ public sealed class InvalidationOrderTests(RedisSingleFixture fixture) : IClassF
     {
         byte[][] entries =
         [
-            EntryCodec.EncodeNothing(7, DateTimeOffset.UnixEpoch.AddYears(50)),
+            EntryCodec.EncodeNegative(7, DateTimeOffset.UnixEpoch.AddYears(50)),
             Entry(7, new() { FailSafeMaxStale = TimeSpan.FromMinutes(1) }),
-            Entry(7, new() { CompressAbove = 1 }),
-            Entry(7, new() { CompressAbove = 1, EagerRefreshAt = 0.5 }),
+            Entry(7, new() { CompressionThreshold = 1 }),
+            Entry(7, new() { CompressionThreshold = 1, EagerRefreshAt = 0.5 }),
         ];
         foreach (var entry in entries)
         {
@@ -85,14 +85,14 @@ public sealed class InvalidationOrderTests(RedisSingleFixture fixture) : IClassF
         const string Dependent = "r:ann:1";
         await StoreAsync(Entry(9));
         await InvalidateAsync(9);
-        await Node.ExecuteAsync("SET", Keys.Fence, "token");
+        await Node.ExecuteAsync("SET", Keys.Lease, "token");
         await Node.ExecuteAsync("SET", Dependent, "made of an older one, for all we know");
         await Node.ExecuteAsync("ZADD", Keys.Dependents, "99999999999999", Dependent);
 
         var result = await InvalidateAsync(8);
 
         Assert.Equal((1, 1), (result.Deleted, result.Kept));
-        Assert.Equal("token", await Node.GetAsync(Keys.Fence!));
+        Assert.Equal("token", await Node.GetAsync(Keys.Lease!));
         Assert.Equal("9", await Node.GetAsync(Keys.Watermark!));
         Assert.Null(await Node.GetAsync(Dependent));
     }

@@ -11,7 +11,7 @@ public sealed class ReplicaLinkTests : IAsyncLifetime
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");
 
     // Long enough that the reader still reads the replica after whatever a busy machine does first.
-    private static readonly CacheConnectionOptions Options = new() { ReadableFor = TimeSpan.FromSeconds(4), WriteDeadline = TimeSpan.FromSeconds(20) };
+    private static readonly CacheConnectionOptions Options = new() { MaxReplicaStaleness = TimeSpan.FromSeconds(4), WriteDeadline = TimeSpan.FromSeconds(20) };
 
     private RedisReplicaSet _redis = null!;
     private TopologyRouter _reader = null!;

@@ -42,7 +42,7 @@ public sealed class EntryLifeTests(RedisSingleFixture fixture) : IClassFixture<R
         var read = await cache.Aside.GetOrFetchAsync(_things, "a", origin);
 
         Assert.Equal(("value of a", CacheOutcome.Miss, false), (read.Value, read.Outcome, read.IsBeingStored));
-        await Eventually.AsyncThat("no fence is left", async () => (await fixture.Redis.KeysAsync($"*{_things.Prefix}*")).Length is 0);
+        await Eventually.AsyncThat("no lease is left", async () => (await fixture.Redis.KeysAsync($"*{_things.Prefix}*")).Length is 0);
         Assert.Equal((0, 0), (cache.Statistics(_things).Errors, cache.Statistics(_things).Undecodable));
     }
 

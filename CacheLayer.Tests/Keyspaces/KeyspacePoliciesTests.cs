@@ -66,8 +66,8 @@ public sealed class KeyspacePoliciesTests : IDisposable
     [InlineData("NegativeTtl", "00:00:00")]
     [InlineData("EagerRefreshAt", "1")]
     [InlineData("FailSafeMaxStale", "30.00:00:00")]
-    [InlineData("CompressAbove", "1")]
-    [InlineData("Serve", "perhaps")]
+    [InlineData("CompressionThreshold", "1")]
+    [InlineData("ReadsEnabled", "perhaps")]
     [InlineData("L1:Capacity", "1")]
     [InlineData("L1:MaxLife", "soon")]
     [InlineData("Tll", "00:01:00")]
@@ -76,7 +76,7 @@ public sealed class KeyspacePoliciesTests : IDisposable
         var policy = _policies[Things];
         var before = policy.Options;
 
-        _builder.Configuration[$"{Section}:thing:FillWait"] = "3";
+        _builder.Configuration[$"{Section}:thing:FillWaitFactor"] = "3";
         Change($"{Section}:thing:{setting}", value);
 
         Assert.Same(before, policy.Options);
@@ -90,7 +90,7 @@ public sealed class KeyspacePoliciesTests : IDisposable
         });
         if (setting is not "Tll")
         {
-            Assert.Equal(3, policy.Options.FillWait);
+            Assert.Equal(3, policy.Options.FillWaitFactor);
         }
     }
 

@@ -32,11 +32,11 @@ public sealed class KeyspaceTests
     {
         var options = new KeyspaceOptions { Ttl = TimeSpan.FromSeconds(100), Jitter = 0.5 };
 
-        var lives = Enumerable.Range(0, 1000).Select(_ => EntryLife.OfValue(options).Fresh.TotalSeconds).ToList();
+        var lives = Enumerable.Range(0, 1000).Select(_ => EntryLife.OfValue(options).LogicalTtl.TotalSeconds).ToList();
 
         Assert.All(lives, life => Assert.InRange(life, 50, 100));
         Assert.True(lives.Max() - lives.Min() > 25);
-        Assert.Equal(options.Ttl, EntryLife.OfValue(options with { Jitter = 0 }).Fresh);
+        Assert.Equal(options.Ttl, EntryLife.OfValue(options with { Jitter = 0 }).LogicalTtl);
     }
 
     [Fact]
@@ -51,6 +51,6 @@ public sealed class KeyspaceTests
         };
 
         Assert.Equal(new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(70)), EntryLife.OfValue(options));
-        Assert.Equal(new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)), EntryLife.OfNothing(options));
+        Assert.Equal(new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)), EntryLife.OfNegative(options));
     }
 }

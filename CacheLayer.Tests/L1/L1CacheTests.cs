@@ -10,7 +10,7 @@ namespace CacheLayer.Tests.L1;
 /// <summary>The order of reads, changes and sessions, step by step.</summary>
 public sealed class L1CacheTests
 {
-    private static readonly EntryView<string> Value = new("one", EntryFinding.Value, FreshFor: 600_000);
+    private static readonly EntryView<string> Value = new("one", EntryState.Value, FreshFor: 600_000);
 
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
     private readonly KeyspacePolicy _policy = new("thing", new() { L1 = new() { Enabled = true } });
@@ -84,14 +84,14 @@ public sealed class L1CacheTests
     {
         var lost = Arm();
         Store.Keep("a", Value, 10, _cache.BeginRead()!);
-        _cache.End(lost, L1Emptied.Lost);
+        _cache.End(lost, L1ClearReason.Lost);
         Assert.False(IsServed);
         Assert.Null(_cache.BeginRead());
-        Assert.Equal((1, 0), (_cache.Emptied(L1Emptied.Lost), Store.Count));
+        Assert.Equal((1, 0), (_cache.Emptied(L1ClearReason.Lost), Store.Count));
 
         Arm();
         Store.Keep("a", Value, 10, _cache.BeginRead()!);
-        _node.MustProveItself();
+        _node.RevokeReadLease();
         Assert.False(IsServed);
         _node.MayBeReadUntil(long.MaxValue);
         Assert.False(IsServed);
@@ -151,19 +151,19 @@ public sealed class L1CacheTests
     }
 
     [Theory]
-    [InlineData(EntryFinding.Value, 0, 10)]
-    [InlineData(EntryFinding.Nothing, 1000, 10)]
-    [InlineData(EntryFinding.Stale, 1000, 10)]
-    [InlineData(EntryFinding.Value, 1000, 64 * 1024 + 1)]
+    [InlineData(EntryState.Value, 0, 10)]
+    [InlineData(EntryState.Negative, 1000, 10)]
+    [InlineData(EntryState.Stale, 1000, 10)]
+    [InlineData(EntryState.Value, 1000, 64 * 1024 + 1)]
     public void What_may_not_be_served_on_or_is_too_large_is_not_kept(object finding, long freshFor, int bytes)
     {
-        Store.Keep("a", new("one", (EntryFinding)finding, FreshFor: freshFor), bytes, _cache.BeginRead()!);
+        Store.Keep("a", new("one", (EntryState)finding, FreshFor: freshFor), bytes, _cache.BeginRead()!);
         Assert.Equal(0, Store.Count);
     }
 
     private TrackingSession Arm()
     {
-        var session = new TrackingSession(_node, ["t:"], _node.Breaks, long.MaxValue);
+        var session = new TrackingSession(_node, ["t:"], _node.ReadLeaseEpoch, long.MaxValue);
         _cache.Begin(session);
         return session;
     }

@@ -76,7 +76,7 @@ public abstract class L1ChangeTests(RedisFixture fixture) : L1Test(fixture)
 
         await (await Redis.NodesOfAsync(Keys.Value!))[0].ExecuteAsync("FLUSHALL");
 
-        await Eventually.That("it was heard", () => One.L1.Emptied(L1Emptied.Flushed) is > 0);
+        await Eventually.That("it was heard", () => One.L1.Emptied(L1ClearReason.Flushed) is > 0);
 
         await Eventually.AsyncThat("it is gone", async () => (await One.Client.GetAsync(Things, "a")).Outcome is CacheOutcome.Miss);
         await StoreAsync("two");
@@ -103,7 +103,7 @@ public abstract class L1ChangeTests(RedisFixture fixture) : L1Test(fixture)
     {
         await StoreAsync("one");
         await ServedAsync(One, "one");
-        One.Change(($"{Section}:Serve", "false"));
+        One.Change(($"{Section}:ReadsEnabled", "false"));
         Assert.Equal(CacheOutcome.Bypass, (await One.Client.GetAsync(Things, "a")).Outcome);
         Assert.Equal(CacheOutcome.Bypass, (await One.Client.GetManyAsync(Things, ["a"]))[0].Outcome);
     }

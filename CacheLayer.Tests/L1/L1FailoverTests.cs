@@ -43,7 +43,7 @@ public sealed class L1FailoverTests : IAsyncLifetime
     {
         (await _redis.PrimaryAsync()).Process.Kill();
 
-        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1Emptied.NodeChanged) > 0);
+        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1ClearReason.NodeChanged) > 0);
         await ServedAsync("two");
         await InvalidateAsync();
         await Eventually.AsyncThat("it is gone", async () => (await _one.Client.GetAsync(_things, "a")).Outcome is CacheOutcome.Miss);
@@ -56,7 +56,7 @@ public sealed class L1FailoverTests : IAsyncLifetime
         _redis.Nodes.Single(node => node.Address == tracked).Process.Hang();
 
         await Eventually.That("another node is read", () => _one.Router.Only!.PreferredNode is { } node && node.Address.Name != tracked);
-        await Eventually.That("it was emptied", () => Enum.GetValues<L1Emptied>().Sum(_one.L1.Emptied) > 0);
+        await Eventually.That("it was emptied", () => Enum.GetValues<L1ClearReason>().Sum(_one.L1.Emptied) > 0);
         await ServedAsync("two");
         await InvalidateAsync();
         await Eventually.AsyncThat("it is gone", async () => (await _one.Client.GetAsync(_things, "a")).Outcome is CacheOutcome.Miss);

@@ -41,7 +41,7 @@ public sealed class L1FaultTests : IAsyncLifetime
         var killed = await KillAsync();
 
         Assert.Equal(1, killed);
-        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1Emptied.Lost) is 1);
+        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1ClearReason.Lost) is 1);
         await ServedAsync("two");
     }
 
@@ -53,7 +53,7 @@ public sealed class L1FaultTests : IAsyncLifetime
             await ServedAsync($"{i}");
             await KillAsync();
             await _two.InvalidateAsync(_things, "a");
-            await Eventually.That("it was emptied", () => _one.L1.Emptied(L1Emptied.Lost) == i + 1);
+            await Eventually.That("it was emptied", () => _one.L1.Emptied(L1ClearReason.Lost) == i + 1);
             Assert.NotEqual($"{i}", (await _one.Client.GetAsync(_things, "a")).Value);
         }
     }
@@ -65,14 +65,14 @@ public sealed class L1FaultTests : IAsyncLifetime
         await _two.InvalidateAsync(_things, "a");
 
         await Eventually.AsyncThat("it is not served any more", async () => (await _one.Client.GetAsync(_things, "a")).Outcome is CacheOutcome.Miss);
-        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1Emptied.Silent) > 0);
+        await Eventually.That("it was emptied", () => _one.L1.Emptied(L1ClearReason.Unresponsive) > 0);
         await ServedAsync("two");
     }
 
     [Fact]
     public async Task A_change_by_this_process_does_not_wait_until_it_is_told()
     {
-        await using var process = await StartAsync(("CacheLayer:Connections:L1HeardFor", "00:01:00"));
+        await using var process = await StartAsync(("CacheLayer:Connections:L1TrackingTimeout", "00:01:00"));
         await ServedAsync(process, "one");
         _proxy.StallLast();
 

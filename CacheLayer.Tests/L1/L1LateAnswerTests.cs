@@ -23,8 +23,8 @@ public sealed class L1LateAnswerTests
             ("CacheLayer:Keyspaces:thing:L1:Enabled", "true"),
             ("CacheLayer:Connections:CommandTimeout", "00:00:30"),
             ("CacheLayer:Connections:ReadAttemptTimeout", "00:00:30"),
-            ("CacheLayer:Connections:ReadableFor", "00:01:00"),
-            ("CacheLayer:Connections:L1HeardFor", "00:01:00"));
+            ("CacheLayer:Connections:MaxReplicaStaleness", "00:01:00"),
+            ("CacheLayer:Connections:L1TrackingTimeout", "00:01:00"));
         await using var writer = await CacheProcess.StartAsync(redis.ConnectionString, time: null, ("CacheLayer:Keyspaces:thing:L1:Enabled", "true"));
 
         // The connection that tells of changes is opened by the first read, and so is not held.

@@ -14,7 +14,7 @@ public sealed class L1LoadTests
     private const int Rounds = 8;
     private const int KeysPerMove = 250;
 
-    // The default of L1HeardFor.
+    // The default of L1TrackingTimeout.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
     private readonly Keyspace<long> _things = Keyspace.Create<long>("thing", "t");

@@ -14,9 +14,9 @@ public sealed class L1MetricsTests(RedisSingleFixture fixture) : L1Test(fixture)
         var meters = One.Services.GetRequiredService<IMeterFactory>();
         using var armed = new MetricCollector<int>(meters, CacheTelemetry.MeterName, "cache.l1_armed");
         using var entries = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.l1_entries");
-        using var emptied = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.l1_emptied");
+        using var emptied = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.l1_cleared");
         using var reads = new MetricCollector<long>(meters, CacheTelemetry.MeterName, "cache.reads");
-        using var told = new MetricCollector<double>(meters, CacheTelemetry.MeterName, "cache.l1_told_ms");
+        using var told = new MetricCollector<double>(meters, CacheTelemetry.MeterName, "cache.l1_invalidation_delay_ms");
         await StoreAsync("one");
         await ServedAsync(One, "one");
         await Eventually.That("pings are timed", () => told.LastMeasurement is { Value: >= 0 });

@@ -12,7 +12,7 @@ namespace CacheLayer.Tests.L1;
 /// <summary>Several nodes tell of changes, each of what is read of it: step by step.</summary>
 public sealed class L1SessionTests : IAsyncLifetime
 {
-    private static readonly EntryView<string> Value = new("one", EntryFinding.Value, FreshFor: 600_000);
+    private static readonly EntryView<string> Value = new("one", EntryState.Value, FreshFor: 600_000);
 
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
     private readonly KeyspacePolicy _policy = new("thing", new() { L1 = new() { Enabled = true } });
@@ -33,7 +33,7 @@ public sealed class L1SessionTests : IAsyncLifetime
         }
 
         _cache.Of(_things, _policy);
-        _sessions = Array.ConvertAll(_nodes, node => new TrackingSession(node, ["t:"], node.Breaks, long.MaxValue));
+        _sessions = Array.ConvertAll(_nodes, node => new TrackingSession(node, ["t:"], node.ReadLeaseEpoch, long.MaxValue));
         Array.ForEach(_sessions, _cache.Begin);
     }
 

@@ -26,8 +26,8 @@ public sealed class OriginProtectionTests : IAsyncLifetime
     public async Task Fetches_over_the_limit_are_refused_at_once()
     {
         await using var orchestrator = await StartAsync(
-            "CacheLayer:Keyspaces:product:MaxFetches=1",
-            "CacheLayer:Keyspaces:product:MaxWaitingFetches=1",
+            "CacheLayer:Keyspaces:product:MaxConcurrentFetches=1",
+            "CacheLayer:Keyspaces:product:MaxQueuedFetches=1",
             "CacheLayer:Keyspaces:product:MaxFetchWait=00:01:00",
             "Origin:TimeoutMs=60000");
 
@@ -91,8 +91,8 @@ public sealed class OriginProtectionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Origin:TimeoutMs=0", "Origin:TimeoutMs")]
-    [InlineData("CacheLayer:Keyspaces:product:MaxFetches=0", "MaxFetches")]
-    [InlineData("CacheLayer:Keyspaces:product:MaxWaitingFetches=-1", "MaxWaitingFetches")]
+    [InlineData("CacheLayer:Keyspaces:product:MaxConcurrentFetches=0", "MaxConcurrentFetches")]
+    [InlineData("CacheLayer:Keyspaces:product:MaxQueuedFetches=-1", "MaxQueuedFetches")]
     public async Task Bad_settings_keep_the_service_from_starting(string setting, string named)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(setting));

@@ -24,7 +24,7 @@ public sealed class PolicyTests : IAsyncLifetime
             "CacheLayer:Keyspaces:product:NegativeTtl=00:01:00",
             "CacheLayer:Keyspaces:product:FailSafeMaxStale=01:00:00",
             "CacheLayer:Keyspaces:promo:L1:Enabled=true",
-            "CacheLayer:Keyspaces:review:Serve=false");
+            "CacheLayer:Keyspaces:review:ReadsEnabled=false");
     }
 
     public async Task DisposeAsync()

@@ -25,18 +25,18 @@ public sealed class ColdKeyTests(RedisSingleFixture fixture) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task When_the_process_that_fetches_dies_the_others_fetch_for_themselves_and_fill_once_its_fence_is_gone()
+    public async Task When_the_process_that_fetches_dies_the_others_fetch_for_themselves_and_fill_once_its_lease_is_gone()
     {
         await using var one = await StartAsync(originLatency: "00:00:00.01");
         await using var two = await StartAsync(originLatency: "00:00:00.01");
         var keys = KeyLayout.Entry(_things, "a");
-        await fixture.Redis.Nodes[0].ExecuteAsync("SET", (string)keys.Fence!, "a process that died");
+        await fixture.Redis.Nodes[0].ExecuteAsync("SET", (string)keys.Lease!, "a process that died");
 
         var reads = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => GetAsync(i % 2 == 0 ? one : two)));
 
         Assert.All(reads, read => Assert.Equal(("value of a", CacheOutcome.Miss), (read.Value, read.Outcome)));
         Assert.InRange(_origin.Calls.Count, 1, 100);
-        await fixture.Redis.Nodes[0].ExecuteAsync("DEL", (string)keys.Fence!);
+        await fixture.Redis.Nodes[0].ExecuteAsync("DEL", (string)keys.Lease!);
         await Eventually.AsyncThat("it is filled again", async () => (await GetAsync(one)).IsHit && (await GetAsync(two)).IsHit);
     }
 

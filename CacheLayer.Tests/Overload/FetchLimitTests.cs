@@ -9,9 +9,9 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     private readonly Origin _origin = new();
 
     [Fact]
-    public async Task Fetches_beyond_those_under_way_and_waiting_fail_at_once_and_leave_no_fence()
+    public async Task Fetches_beyond_those_under_way_and_waiting_fail_at_once_and_leave_no_lease()
     {
-        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "1"), ("MaxFetchWait", "00:01:00"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "1"), ("MaxFetchWait", "00:01:00"));
         var gate = _origin.Hold("a");
         var underWay = GetAsync(cache, "a");
         await _origin.CalledAsync("a");
@@ -30,7 +30,7 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     [Fact]
     public async Task A_fetch_does_not_wait_for_its_turn_for_ever()
     {
-        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxFetchWait", "00:00:00.05"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "1"), ("MaxFetchWait", "00:00:00.05"));
         var gate = _origin.Hold("a");
         var underWay = GetAsync(cache, "a");
         await _origin.CalledAsync("a");
@@ -43,7 +43,7 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     [Fact]
     public async Task A_fetch_that_reads_other_keys_of_its_keyspace_does_not_wait_for_itself()
     {
-        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "0"));
         var nested = new NestedOrigin(id => GetAsync(cache, $"{id} of {id}"));
 
         Assert.Equal("value of a of a", (await cache.Aside.GetOrFetchAsync(_things, "a", nested)).Value);
@@ -52,7 +52,7 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     [Fact]
     public async Task What_a_fetch_leaves_running_waits_for_its_turn_when_the_fetch_is_over()
     {
-        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "0"));
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<CacheRead<string>>? later = null;
         var nested = new NestedOrigin(_ =>
@@ -80,7 +80,7 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     [Fact]
     public async Task In_a_batch_only_the_keys_whose_fetch_is_refused_fail()
     {
-        await using var cache = await StartAsync(("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "0"));
         await GetAsync(cache, "hit");
         await Eventually.AsyncThat("it is stored", async () => (await GetAsync(cache, "hit")).IsHit);
         var gate = _origin.Hold("a");
@@ -99,7 +99,7 @@ public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<
     public async Task Without_Redis_the_limit_holds_too()
     {
         await using var redis = RedisReplicaSet.CreateSingle();
-        await using var cache = await StartAsync(redis.ConnectionString, ("MaxFetches", "1"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(redis.ConnectionString, ("MaxConcurrentFetches", "1"), ("MaxQueuedFetches", "0"));
         var gate = _origin.Hold("a");
         var underWay = GetAsync(cache, "a");
         await _origin.CalledAsync("a");

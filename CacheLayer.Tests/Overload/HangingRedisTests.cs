@@ -9,7 +9,7 @@ namespace CacheLayer.Tests.Overload;
 public sealed class HangingRedisTests
 {
     // Nodes stay readable by their last proof for longer than any test takes: what spares the callers their time is the breaker.
-    private static readonly (string, string) LongReadable = ("CacheLayer:Connections:ReadableFor", "00:01:00");
+    private static readonly (string, string) LongReadable = ("CacheLayer:Connections:MaxReplicaStaleness", "00:01:00");
 
     // Of a hundred reads each would run into a timeout if it were not for the breaker. Some of the first may, while it finds out.
     private const int Reads = 100;
@@ -70,7 +70,7 @@ public sealed class HangingRedisTests
     }
 
     [Fact]
-    public async Task A_fence_that_stands_only_since_the_fetch_began_proves_nothing_of_what_it_brings()
+    public async Task A_lease_that_stands_only_since_the_fetch_began_proves_nothing_of_what_it_brings()
     {
         await using var redis = await RedisReplicaSet.StartSingleAsync();
         // Seldom enough for no connection to count as hanging.
@@ -80,10 +80,10 @@ public sealed class HangingRedisTests
         var early = GetAsync(cache, "b");
         await _origin.CalledAsync("b");
 
-        // Now "b" changes, and its invalidation finds nothing to remove. Then the node hears of the fence.
+        // Now "b" changes, and its invalidation finds nothing to remove. Then the node hears of the lease.
         await redis.Nodes[0].ExecuteAsync("CLIENT", "UNPAUSE");
-        var fence = (string)KeyLayout.Entry(_things, "b").Fence!;
-        await Eventually.AsyncThat("the fence stands", async () => (int)await redis.Nodes[0].ExecuteAsync("EXISTS", fence) is 1);
+        var lease = (string)KeyLayout.Entry(_things, "b").Lease!;
+        await Eventually.AsyncThat("the lease stands", async () => (int)await redis.Nodes[0].ExecuteAsync("EXISTS", lease) is 1);
         await Eventually.AsyncThat("writes go on", async () => (await GetAsync(cache, "c")).IsHit);
         var late = GetAsync(cache, "b");
 

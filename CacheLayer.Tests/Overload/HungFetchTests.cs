@@ -22,7 +22,7 @@ public sealed class HungFetchTests(RedisSingleFixture fixture) : IClassFixture<R
     [Fact]
     public async Task They_give_their_places_back_are_counted_logged_and_seen_in_health()
     {
-        await using var cache = await StartAsync(("MaxFetches", "2"), ("MaxWaitingFetches", "0"));
+        await using var cache = await StartAsync(("MaxConcurrentFetches", "2"), ("MaxQueuedFetches", "0"));
         await AbandonAsync(cache, "a");
         await AbandonAsync(cache, "b");
 

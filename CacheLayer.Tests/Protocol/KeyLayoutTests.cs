@@ -29,7 +29,7 @@ public sealed class KeyLayoutTests
         var keys = KeyLayout.Entry(Things, id);
 
         Assert.Equal((string?)KeyLayout.Value(Things, id), keys.Value);
-        Assert.Equal(Slot(keys.Value), Slot(keys.Fence));
+        Assert.Equal(Slot(keys.Value), Slot(keys.Lease));
         Assert.Equal(Slot(keys.Value), Slot(keys.Watermark));
         Assert.Equal(Slot(keys.Value), Slot(keys.Dependents));
         Assert.Equal(keys, KeyLayout.Entry(keys.Value));
@@ -40,7 +40,7 @@ public sealed class KeyLayoutTests
     {
         string[] ids = ["a", "a}", "a{", "{a}", "{a}f", "a}f", "t:a", "{t:a}f", "a{b}", "a{b}f", "a{}b", "a{b", "}", "{", "{}"];
 
-        var keys = ids.Select(id => KeyLayout.Entry(Things, id)).SelectMany(k => new string?[] { k.Value, k.Fence, k.Watermark, k.Dependents }).ToList();
+        var keys = ids.Select(id => KeyLayout.Entry(Things, id)).SelectMany(k => new string?[] { k.Value, k.Lease, k.Watermark, k.Dependents }).ToList();
 
         Assert.Equal(keys.Count, keys.Distinct(StringComparer.Ordinal).Count());
     }

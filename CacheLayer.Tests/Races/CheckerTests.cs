@@ -42,7 +42,7 @@ public sealed class CheckerTests(RaceFixture fixture, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task The_interleavings_find_an_invalidation_that_leaves_fences_standing()
+    public async Task The_interleavings_find_an_invalidation_that_leaves_leases_standing()
     {
         await using var cache = new UnfencedInvalidation(
             await CacheLayerUnderTest.StartAsync(fixture.Redis.ConnectionString, RaceSettings.Impatient), fixture.Database);
@@ -77,6 +77,6 @@ public sealed class CheckerTests(RaceFixture fixture, ITestOutputHelper output) 
         var keys = cache.Keys("a");
 
         var entry = KeyLayout.Entry(keys[0]!);
-        Assert.Equal([entry.Value, entry.Fence, entry.Watermark], keys);
+        Assert.Equal([entry.Value, entry.Lease, entry.Watermark], keys);
     }
 }

@@ -8,7 +8,7 @@ namespace CacheLayer.Tests.Races;
 public sealed class InterleavingTests(RaceFixture fixture, ITestOutputHelper output) : IClassFixture<RaceFixture>
 {
     private static readonly Step[] ValueExpires = [new(Expire, 0)];
-    private static readonly Step[] FenceExpires = [new(Expire, 1)];
+    private static readonly Step[] LeaseExpires = [new(Expire, 1)];
 
     [Theory]
     [InlineData(false, false)]
@@ -19,8 +19,8 @@ public sealed class InterleavingTests(RaceFixture fixture, ITestOutputHelper out
         => AssertNoneStaleAsync(RaceSettings.Impatient with { Versions = versions }, 2_520, warm, ValueExpires);
 
     [Fact]
-    public Task Readers_in_two_processes_and_a_fence_that_does_not_live_as_long_as_its_fetch()
-        => AssertNoneStaleAsync(RaceSettings.Impatient, 2_520, warm: false, FenceExpires);
+    public Task Readers_in_two_processes_and_a_lease_that_does_not_live_as_long_as_its_fetch()
+        => AssertNoneStaleAsync(RaceSettings.Impatient, 2_520, warm: false, LeaseExpires);
 
     [Theory]
     [InlineData(false)]

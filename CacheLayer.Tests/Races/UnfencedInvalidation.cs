@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Races;
 
-/// <summary>The library with its fences left standing: an invalidation that only deletes the value.</summary>
+/// <summary>The library with its leases left standing: an invalidation that only deletes the value.</summary>
 internal sealed class UnfencedInvalidation(ICacheUnderTest cache, IDatabase redis) : ICacheUnderTest
 {
-    public string Name => $"{cache.Name}, fences left standing";
+    public string Name => $"{cache.Name}, leases left standing";
 
     public bool MayWait(int reader, int other) => cache.MayWait(reader, other);
 

@@ -16,7 +16,7 @@ internal sealed class CacheProcess : IAsyncDisposable
     /// <summary>Settings with which no answer of a slow machine counts as none.</summary>
     public static readonly (string Key, string Value)[] Patient =
     [
-        ("CacheLayer:Connections:CommandTimeout", "00:00:20"), ("CacheLayer:Connections:ReadAttemptTimeout", "00:00:20"), ("CacheLayer:Connections:ReadableFor", "00:01:00"),
+        ("CacheLayer:Connections:CommandTimeout", "00:00:20"), ("CacheLayer:Connections:ReadAttemptTimeout", "00:00:20"), ("CacheLayer:Connections:MaxReplicaStaleness", "00:01:00"),
     ];
 
     private readonly IHost _host;

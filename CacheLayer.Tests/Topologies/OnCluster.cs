@@ -50,7 +50,7 @@ public static class OnCluster
     public sealed class FullNodes(RedisClusterFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisClusterFixture fixture) : FencedHybridCacheTests(fixture);
+    public sealed class Hybrid(RedisClusterFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
     public sealed class L1Reads(RedisClusterFixture fixture) : L1ReadTests(fixture);

@@ -50,7 +50,7 @@ public static class OnSentinel
     public sealed class FullNodes(RedisReplicaSetFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisReplicaSetFixture fixture) : FencedHybridCacheTests(fixture);
+    public sealed class Hybrid(RedisReplicaSetFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
     public sealed class L1Reads(RedisReplicaSetFixture fixture) : L1ReadTests(fixture);

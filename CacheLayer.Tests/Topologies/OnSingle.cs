@@ -50,7 +50,7 @@ public static class OnSingle
     public sealed class FullNodes(RedisSingleFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisSingleFixture fixture) : FencedHybridCacheTests(fixture);
+    public sealed class Hybrid(RedisSingleFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
     public sealed class L1Reads(RedisSingleFixture fixture) : L1ReadTests(fixture);

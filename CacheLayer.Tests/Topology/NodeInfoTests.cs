@@ -11,8 +11,8 @@ public sealed class NodeInfoTests
         var info = NodeInfo.Parse("# Replication\r\nrole:master\r\nconnected_slaves:2\r\nslave0:ip=a,port=1,state=online,offset=5,lag=0\r\n"
             + "slave1:ip=a,port=2,state=wait_bgsave,offset=0,lag=0\r\nslave2:ip=a,port=3,state=online,offset=5,lag=9\r\nmaster_replid:h2\r\nmaster_replid2:h1\r\n"
             + "master_repl_offset:42\r\nused_memory:7\r\nmaxmemory:8\r\nevicted_keys:9\r\nloading:0\r\n");
-        Assert.Equal((NodeRole.Primary, "h2", "h1", 42L, true), (info.Role, info.History, info.FormerHistory, info.Offset, info.IsWhole));
-        Assert.Equal([0, 9], info.ReplicaSilence);
+        Assert.Equal((NodeRole.Primary, "h2", "h1", 42L, true), (info.Role, info.ReplicationId, info.SecondaryReplicationId, info.Offset, info.HasFullDataset));
+        Assert.Equal([0, 9], info.ReplicaLagSeconds);
         Assert.Equal(["a:1", "a:3"], info.OnlineReplicas);
         Assert.Equal((7L, 8L, 9L), (info.UsedMemory, info.MaxMemory, info.EvictedKeys));
     }
@@ -44,7 +44,7 @@ public sealed class NodeInfoTests
 
     [Fact]
     public void What_a_server_tells_of_a_replica_beyond_that_does_no_harm()
-        => Assert.Equal([3, 0], NodeInfo.Parse("role:master\r\nslave0:ip=a,port=1,state=online,offset=5,lag=3,type=replica\r\nslave1:ip=a,port=2,state=online,offset=5\r\n").ReplicaSilence);
+        => Assert.Equal([3, 0], NodeInfo.Parse("role:master\r\nslave0:ip=a,port=1,state=online,offset=5,lag=3,type=replica\r\nslave1:ip=a,port=2,state=online,offset=5\r\n").ReplicaLagSeconds);
 
     [Theory]
     [InlineData("master_link_status:up\r\nmaster_sync_in_progress:0", true)]
@@ -52,6 +52,6 @@ public sealed class NodeInfoTests
     [InlineData("master_link_status:down\r\nmaster_sync_in_progress:0\r\nmaster_link_down_since_seconds:-1", false)]
     [InlineData("master_link_status:down\r\nmaster_sync_in_progress:1\r\nmaster_link_down_since_seconds:3", false)]
     [InlineData("master_link_status:up\r\nmaster_sync_in_progress:0\r\nloading:1", false)]
-    public void A_replica_is_whole_once_it_was_in_sync_and_while_it_neither_loads_nor_syncs(string fields, bool isWhole)
-        => Assert.Equal(isWhole, NodeInfo.Parse($"role:slave\r\n{fields}\r\nslave_repl_offset:4\r\n").IsWhole);
+    public void A_replica_is_whole_once_it_was_in_sync_and_while_it_neither_loads_nor_syncs(string fields, bool hasFullDataset)
+        => Assert.Equal(hasFullDataset, NodeInfo.Parse($"role:slave\r\n{fields}\r\nslave_repl_offset:4\r\n").HasFullDataset);
 }

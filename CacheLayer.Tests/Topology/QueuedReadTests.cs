@@ -13,7 +13,7 @@ public sealed class QueuedReadTests(RedisSingleFixture fixture) : IClassFixture<
     public async Task InitializeAsync() => _router = await Routers.StartAsync(fixture.Redis.ConnectionString, settings =>
     {
         settings.Connections.ProbeInterval = TimeSpan.FromSeconds(10);
-        settings.Connections.ReadableFor = TimeSpan.FromMinutes(1);
+        settings.Connections.MaxReplicaStaleness = TimeSpan.FromMinutes(1);
         settings.Connections.CommandTimeout = TimeSpan.FromMinutes(1);
     });
 
@@ -29,7 +29,7 @@ public sealed class QueuedReadTests(RedisSingleFixture fixture) : IClassFixture<
         {
             isHeld.SetResult();
             held.Wait();
-            node.MustProveItself();
+            node.RevokeReadLease();
             return _answer.Task;
         })];
         await isHeld.Task;

@@ -88,7 +88,7 @@ public sealed class ReplacedServerTests : IAsyncLifetime
         await _old.Nodes[0].ExecuteAsync("SET", "k", "old");
         await _new.Nodes[0].ExecuteAsync("SET", "k", "new");
         Assert.Equal("old", await router.GetAsync("k"));
-        await router.OpenSeparateAsync();
+        await router.OpenDedicatedAsync();
 
         _address.LeadTo(_new.Nodes[0].Process.Port);
         await Eventually.AsyncThat("the new one is read", async () => await router.GetAsync("k") == "new");
@@ -102,7 +102,7 @@ public sealed class ReplacedServerTests : IAsyncLifetime
 
         Assert.True(await router.SetAsync("k", "newer"));
         Assert.Equal("newer", await _new.Nodes[0].GetAsync("k"));
-        var separate = await router.SeparateAsync(router.Primary!);
+        var separate = await router.DedicatedConnectionAsync(router.Primary!);
         Assert.Equal("newer", (string?)await separate.Database.StringGetAsync("k"));
         Assert.NotEqual(0, router.NotReadElsewhereFrom);
     }

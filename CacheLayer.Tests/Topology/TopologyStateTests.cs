@@ -72,18 +72,18 @@ public sealed class TopologyStateTests : IAsyncLifetime
     public void A_node_counts_for_as_long_as_others_may_read_it_when_this_process_has_just_started_or_stood_still()
     {
         var now = Environment.TickCount64;
-        var readableFor = (long)Options.ReadableFor.TotalMilliseconds;
+        var maxReplicaStaleness = (long)Options.MaxReplicaStaleness.TotalMilliseconds;
         Fails(now);
-        Assert.InRange(_nodes[1].CountsUntil, now + readableFor, Environment.TickCount64 + readableFor);
+        Assert.InRange(_nodes[1].AckRequiredUntil, now + maxReplicaStaleness, Environment.TickCount64 + maxReplicaStaleness);
 
-        _nodes[1].CountsUntil = 0;
-        Fails(now + readableFor);
-        Assert.Equal(0, _nodes[1].CountsUntil);
-        Assert.False(_state.IsOutOfSight(_nodes[1], now + (2 * readableFor)));
-        Assert.True(_state.IsOutOfSight(_nodes[1], now + (2 * readableFor) + 1));
+        _nodes[1].AckRequiredUntil = 0;
+        Fails(now + maxReplicaStaleness);
+        Assert.Equal(0, _nodes[1].AckRequiredUntil);
+        Assert.False(_state.IsOutOfSight(_nodes[1], now + (2 * maxReplicaStaleness)));
+        Assert.True(_state.IsOutOfSight(_nodes[1], now + (2 * maxReplicaStaleness) + 1));
 
-        Fails(now + (2 * readableFor) + 1);
-        Assert.NotEqual(0, _nodes[1].CountsUntil);
+        Fails(now + (2 * maxReplicaStaleness) + 1);
+        Assert.NotEqual(0, _nodes[1].AckRequiredUntil);
 
         void Fails(long askedAt) => _state.Failed(_nodes[1], NodeHealth.Down, new TimeoutException(), askedAt);
     }
@@ -93,7 +93,7 @@ public sealed class TopologyStateTests : IAsyncLifetime
     {
         var refused = new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "", new SocketException((int)SocketError.ConnectionRefused));
         _state.Failed(_nodes[1], NodeHealth.Down, refused, Environment.TickCount64);
-        Assert.Equal(0, _nodes[1].CountsUntil);
+        Assert.Equal(0, _nodes[1].AckRequiredUntil);
     }
 
     [Fact]

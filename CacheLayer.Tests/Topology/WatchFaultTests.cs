@@ -35,7 +35,7 @@ public sealed class WatchFaultTests : IAsyncLifetime
         await using var router = await Routers.StartAsync(_redis.ConnectionString);
         var node = router.PreferredNode!;
         await node.Pool.Pick().DisposeAsync();
-        await Eventually.That("it is known", () => node.Health is NodeHealth.Silent);
+        await Eventually.That("it is known", () => node.Health is NodeHealth.Unresponsive);
     }
 
     // Throws when it is told that a node fails.
@@ -51,7 +51,7 @@ public sealed class WatchFaultTests : IAsyncLifetime
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (formatter(state, exception).Contains(nameof(NodeHealth.Silent), StringComparison.Ordinal))
+            if (formatter(state, exception).Contains(nameof(NodeHealth.Unresponsive), StringComparison.Ordinal))
             {
                 Failed++;
                 throw new InvalidOperationException("The log is full.");

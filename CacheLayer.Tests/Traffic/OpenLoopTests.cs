@@ -41,7 +41,7 @@ public sealed class OpenLoopTests
         var gate = new TaskCompletionSource();
         await using var orchestrator = await FakeOrchestrator.StartAsync(_ => gate.Task);
         using var target = new TargetConnection([orchestrator.Address], connections: 1, Patience);
-        var sender = NewSender(target, maxUnderWay: 10);
+        var sender = NewSender(target, maxInFlight: 10);
 
         await NewLoop(sender).RunAsync(CancellationToken.None);
         gate.SetResult();
@@ -79,7 +79,7 @@ public sealed class OpenLoopTests
         });
         using var target = new TargetConnection([orchestrator.Address], connections: 3, Patience);
         var patient = NewSender(target);
-        var impatient = new HttpSender(target, maxUnderWay: 10, TimeSpan.FromMilliseconds(50), _measurements);
+        var impatient = new HttpSender(target, maxInFlight: 10, TimeSpan.FromMilliseconds(50), _measurements);
 
         patient.Send(new PlannedRequest(RequestKind.Product, "/503"), Stopwatch.GetTimestamp());
         patient.Send(new PlannedRequest(RequestKind.Product, "/broken"), Stopwatch.GetTimestamp());
@@ -107,7 +107,7 @@ public sealed class OpenLoopTests
         Assert.InRange(_measurements.Take().Sent, 0, 1);
     }
 
-    private HttpSender NewSender(TargetConnection target, int maxUnderWay = 10_000) => new(target, maxUnderWay, Patience, _measurements);
+    private HttpSender NewSender(TargetConnection target, int maxInFlight = 10_000) => new(target, maxInFlight, Patience, _measurements);
 
     private static OpenLoop NewLoop(HttpSender sender)
         => new(new ConstantArrivals(10_000), NewPlanner(), sender, TimeSpan.FromSeconds(Arrivals / 10_000.0));

@@ -28,7 +28,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
         await using var nodes = settings.Check?.Cache is { } cache ? await CacheNodes.OpenAsync(cache, time) : null;
         _check = settings.Check is { } checks ? new(checks.OverdueAfter, nodes is null ? null : nodes.ExplainAsync) : null;
         var warmUp = await WarmUpAsync(planner, target, stop);
-        var sender = new HttpSender(target, settings.MaxUnderWay, settings.Timeout, _measurements, _check);
+        var sender = new HttpSender(target, settings.MaxInFlight, settings.Timeout, _measurements, _check);
 
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();

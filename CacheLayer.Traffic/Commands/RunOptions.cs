@@ -31,7 +31,7 @@ internal sealed class RunOptions
     };
 
     private readonly Option<int> _connections = Bounded("--connections", "The most connections to a target.", 256, 1, 10_000);
-    private readonly Option<int> _maxUnderWay = Bounded("--max-under-way", "The most requests under way; more are not sent, and errors.", 10_000, 1, 1_000_000);
+    private readonly Option<int> _maxInFlight = Bounded("--max-in-flight", "The most requests under way; more are not sent, and errors.", 10_000, 1, 1_000_000);
     private readonly Option<int> _customers = Bounded("--customers", "How many customers are signed in; 0: all visitors are anonymous.", 500, 0, 100_000_000);
     private readonly Option<int> _seed = Bounded("--seed", "The same seed makes the same requests.", 1, 0, int.MaxValue);
     private readonly Option<string?> _catalogue = new("--catalogue") { Description = "CSV file with the products' ASINs in its first column, gzip or not." };
@@ -56,7 +56,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_target, _path, _rate, _arrivals, Duration, _timeout, _connections, _maxUnderWay, _customers, _seed, _catalogue, _report, .. _check.All])
+        foreach (var option in (Option[])[_target, _path, _rate, _arrivals, Duration, _timeout, _connections, _maxInFlight, _customers, _seed, _catalogue, _report, .. _check.All])
         {
             command.Add(option);
         }
@@ -82,7 +82,7 @@ internal sealed class RunOptions
             Duration = parsed.GetValue(Duration),
             Timeout = parsed.GetValue(_timeout),
             Connections = parsed.GetValue(_connections),
-            MaxUnderWay = parsed.GetValue(_maxUnderWay),
+            MaxInFlight = parsed.GetValue(_maxInFlight),
             Customers = parsed.GetValue(_customers),
             Seed = parsed.GetValue(_seed),
             Catalogue = parsed.GetValue(_catalogue),

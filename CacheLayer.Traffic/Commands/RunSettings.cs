@@ -30,7 +30,7 @@ internal sealed record RunSettings
     public required int Connections { get; init; }
 
     /// <summary>The most requests under way; what would exceed it is not sent, and an error.</summary>
-    public required int MaxUnderWay { get; init; }
+    public required int MaxInFlight { get; init; }
 
     /// <summary>How long an answer may take from when its request was started.</summary>
     public required TimeSpan Timeout { get; init; }

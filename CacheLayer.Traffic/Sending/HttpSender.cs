@@ -10,7 +10,7 @@ namespace CacheLayer.Traffic.Sending;
 /// Sends over a bounded set of kept connections; a request that finds none free waits for one, and that wait is part
 /// of its latency. One that would exceed the bound of requests under way is not sent, and counted as an error.
 /// </summary>
-internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeSpan timeout, Measurements measurements, ConsistencyCheck? check = null)
+internal sealed class HttpSender(TargetConnection target, int maxInFlight, TimeSpan timeout, Measurements measurements, ConsistencyCheck? check = null)
 {
     private readonly ConcurrentBag<CancellationTokenSource> _timeouts = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +23,7 @@ internal sealed class HttpSender(TargetConnection target, int maxUnderWay, TimeS
     /// <summary>Starts a request without waiting for its answer; its latency counts from <paramref name="intended"/>, a <see cref="Stopwatch"/> timestamp.</summary>
     public void Send(PlannedRequest request, long intended)
     {
-        if (Interlocked.Increment(ref _underWay) - 1 > maxUnderWay)
+        if (Interlocked.Increment(ref _underWay) - 1 > maxInFlight)
         {
             Leave();
             measurements.NotSent();

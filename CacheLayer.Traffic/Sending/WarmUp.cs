@@ -8,7 +8,7 @@ namespace CacheLayer.Traffic.Sending;
 internal sealed class WarmUp(RequestPlanner planner, TargetConnection target, TimeSpan timeout)
 {
     // Well below what an orchestrator lets through to its origin.
-    private const int MaxUnderWay = 32;
+    private const int MaxInFlight = 32;
 
     private int _sent;
     private int _failed;
@@ -20,7 +20,7 @@ internal sealed class WarmUp(RequestPlanner planner, TargetConnection target, Ti
         var start = Stopwatch.GetTimestamp();
         try
         {
-            await Parallel.ForEachAsync(Plan(requests), new ParallelOptions { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stop }, SendAsync);
+            await Parallel.ForEachAsync(Plan(requests), new ParallelOptions { MaxDegreeOfParallelism = MaxInFlight, CancellationToken = stop }, SendAsync);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -26,7 +26,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(5);
 
     private readonly KeyspacePolicies _policies;
-    private readonly Flights _flights;
+    private readonly SingleFlight _flights;
     private readonly CounterSampler _sampler;
     private readonly ILogger _logger;
     private readonly CredentialsReload _reload;
@@ -90,10 +90,10 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public CacheMetrics Metrics { get; }
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
-        => new FencedHybridCache(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<FencedHybridCache>(), _time), _policies, _singles, _flights.Dependencies, Invalidator, _warnings, _time);
+        => new HybridCacheAdapter(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<HybridCacheAdapter>(), _time), _policies, _singles, _flights.Dependencies, Invalidator, _warnings, _time);
 
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
-        => new ConfirmedDistributedCache(settings, _policies, _singles, Invalidator, Router, _warnings, _time);
+        => new DistributedCacheAdapter(settings, _policies, _singles, Invalidator, Router, _warnings, _time);
 
     public ResponseStore CreateResponseStore(string keyPrefix) => new(keyPrefix, _policies, _singles, _flights, Invalidator);
 

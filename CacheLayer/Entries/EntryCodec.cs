@@ -59,7 +59,7 @@ internal static class EntryCodec
         // Before compression, and whether that is allowed or not.
         size = buffer.WrittenCount;
         byte[] entry = size > options?.MaxEntryBytes ? []
-            : payloadEnd - payloadAt > options?.CompressAbove ? EntryCompression.Compress(buffer.WrittenSpan, payloadAt, payloadEnd)
+            : payloadEnd - payloadAt > options?.CompressionThreshold ? EntryCompression.Compress(buffer.WrittenSpan, payloadAt, payloadEnd)
             : buffer.WrittenSpan.ToArray();
         if (buffer.Capacity > KeptBufferBytes)
         {
@@ -70,7 +70,7 @@ internal static class EntryCodec
     }
 
     /// <summary>An entry that says that the origin has no value.</summary>
-    public static byte[] EncodeNothing(long version, DateTimeOffset storedAt)
+    public static byte[] EncodeNegative(long version, DateTimeOffset storedAt)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);

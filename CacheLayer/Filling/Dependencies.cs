@@ -3,22 +3,22 @@ using CacheLayer.Scripts;
 namespace CacheLayer.Filling;
 
 /// <summary>Ties an entry to those that it was made from; <c>docs/dependents.md</c> says why this leaves no gap.</summary>
-internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeProvider time)
+internal sealed class Dependencies(FillProtocol protocol, CrossShardRegistrations ties, TimeProvider time)
 {
     // Redis counts a key's remaining life in whole milliseconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Notes that an entry is about to be registered by a write of its own: see <see cref="RecentTies"/>.</summary>
+    /// <summary>Notes that an entry is about to be registered by a write of its own: see <see cref="CrossShardRegistrations"/>.</summary>
     public void Note(string dependent, IReadOnlyList<CacheDependency> dependsOn) => ties.Add(dependent, dependsOn);
 
     /// <summary>Registers the entry with everything that it depends on. To be done before it is stored.</summary>
     /// <param name="dependent">The entry's value key.</param>
     /// <param name="ttl">How long it will live.</param>
-    /// <param name="fenceLife">How long its fill may still take.</param>
+    /// <param name="leaseTtl">How long its fill may still take.</param>
     /// <param name="dependsOn">What it was made from.</param>
     /// <param name="startedAt">When it was begun to be made.</param>
     /// <returns>Whether nothing of that was invalidated since.</returns>
-    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, TimeSpan fenceLife, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
+    public async ValueTask<bool> RegisterAsync(string dependent, TimeSpan ttl, TimeSpan leaseTtl, IReadOnlyList<CacheDependency> dependsOn, long startedAt)
     {
         ties.Add(dependent, dependsOn);
 
@@ -26,7 +26,7 @@ internal sealed class Dependencies(FillProtocol protocol, RecentTies ties, TimeP
         var registrations = new Task<RegisterDependentReply>[dependsOn.Count];
         for (var i = 0; i < registrations.Length; i++)
         {
-            var life = RegisterDependentScript.LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, fenceLife);
+            var life = RegisterDependentScript.LifeInIndex(dependsOn[i].OnlyWhileFilling ? TimeSpan.Zero : ttl, leaseTtl);
             registrations[i] = protocol.RegisterAsync(KeyLayout.Entry(dependsOn[i].Keyspace, dependsOn[i].Id), dependent, life).AsTask();
         }
 

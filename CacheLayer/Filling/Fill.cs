@@ -6,8 +6,8 @@ using CacheLayer.Scripts;
 
 namespace CacheLayer.Filling;
 
-/// <summary>The storing end of a flight: makes the entry while nobody has the value yet, and writes it if the fence still stands.</summary>
-internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy policy, Flights flights)
+/// <summary>The storing end of a flight: makes the entry while nobody has the value yet, and writes it if the lease still stands.</summary>
+internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy policy, SingleFlight flights)
 {
     private readonly int _primaryEpoch = flights.PrimaryEpoch;
     private byte[]? _entry;
@@ -17,7 +17,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
 
     public EntryKeys Keys { get; } = keys;
 
-    public Fence Fence { get; } = new(keys, policy, flights.Protocol);
+    public FillLease Lease { get; } = new(keys, policy, flights.Protocol);
 
     public bool IsStored { get; private set; }
 
@@ -34,8 +34,8 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         var options = policy.Options;
         try
         {
-            var longest = EntryLife.Of(options, ttl ?? options.Ttl).Kept;
-            await flights.Dependencies.RegisterAsync(Keys.Value, longest, options.FenceLife, dependsOn, startedAt).ConfigureAwait(false);
+            var longest = EntryLife.Of(options, ttl ?? options.Ttl).PhysicalTtl;
+            await flights.Dependencies.RegisterAsync(Keys.Value, longest, options.LeaseTtl, dependsOn, startedAt).ConfigureAwait(false);
             return _isRegistered = true;
         }
         catch (Exception e) when (CacheFault.Is(e))
@@ -55,7 +55,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         // The fetcher may change its list from now on.
         _dependsOn = fetched.DependsOn is { Count: > 0 } dependsOn ? [.. dependsOn] : null;
         _life = EntryLife.OfFetched(fetched, options);
-        if (_life.Fresh < EntryLife.Shortest)
+        if (_life.LogicalTtl < EntryLife.Shortest)
         {
             return false;
         }
@@ -70,8 +70,8 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         return _entry is not null;
     }
 
-    /// <summary>Stores what was prepared, or gives the fence back.</summary>
-    /// <param name="watermark">The lowest version that may be stored, or null when no fence was granted.</param>
+    /// <summary>Stores what was prepared, or gives the lease back.</summary>
+    /// <param name="watermark">The lowest version that may be stored, or null when no lease was granted.</param>
     /// <param name="fetched">What was fetched, or null when that failed.</param>
     /// <param name="startedAt">When the flight began.</param>
     /// <param name="replaces">Whether there was an entry already.</param>
@@ -83,7 +83,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
             if (await RegisterAsync(startedAt).ConfigureAwait(false))
             {
                 var sentAt = flights.Time.GetTimestamp();
-                if (await Fence.CommitAsync(entry, _life.Kept, fetched?.Version ?? 0, Beside(fetched is { HasValue: true })).ConfigureAwait(false))
+                if (await Lease.CommitAsync(entry, _life.PhysicalTtl, fetched?.Version ?? 0, Beside(fetched is { HasValue: true })).ConfigureAwait(false))
                 {
                     IsStored = true;
                     return sentAt;
@@ -91,7 +91,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
             }
             else
             {
-                await Fence.ReleaseAsync().ConfigureAwait(false);
+                await Lease.ReleaseAsync().ConfigureAwait(false);
             }
 
             policy.Counters.RefusedFill();
@@ -105,21 +105,21 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         }
 
         var releasedAt = flights.Time.GetTimestamp();
-        var stood = await Fence.ReleaseAsync().ConfigureAwait(false);
+        var stood = await Lease.ReleaseAsync().ConfigureAwait(false);
 
-        // One that was granted unheard may have been so after the fetch began; and no fence tells of what the answer was made from.
+        // One that was granted unheard may have been so after the fetch began; and no lease tells of what the answer was made from.
         return stood && watermark is not null && _dependsOn is null && !(fetched?.Version < watermark) ? releasedAt : startedAt;
     }
 
     // What says that the origin has none replaces entries of other shapes as well, and so does a fetch whose caller asked for that.
     private EntryShape Beside(bool hasValue) => hasValue && keyspace.Fills is FillMode.Missing ? keyspace.Shape : default;
 
-    /// <summary>Gives the fence back after something unexpected; if Redis fails too, it expires.</summary>
+    /// <summary>Gives the lease back after something unexpected; if Redis fails too, it expires.</summary>
     public async ValueTask GiveUpAsync()
     {
         try
         {
-            await Fence.ReleaseAsync().ConfigureAwait(false);
+            await Lease.ReleaseAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
@@ -130,7 +130,7 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
     /// <returns>Whether nothing that the entry was made from was invalidated meanwhile.</returns>
     private async ValueTask<bool> RegisterAsync(long startedAt)
         => _dependsOn is null
-            || ((_isRegistered || await flights.Dependencies.RegisterAsync(Keys.Value, _life.Kept, policy.Options.FenceLife, _dependsOn, startedAt).ConfigureAwait(false))
+            || ((_isRegistered || await flights.Dependencies.RegisterAsync(Keys.Value, _life.PhysicalTtl, policy.Options.LeaseTtl, _dependsOn, startedAt).ConfigureAwait(false))
                 // Another primary's clock says nothing about what the old one invalidated when.
                 && flights.PrimaryEpoch == _primaryEpoch);
 
@@ -139,12 +139,12 @@ internal sealed class Fill(EntryKeys keys, Keyspace keyspace, KeyspacePolicy pol
         var now = flights.Time.GetUtcNow();
         if (!fetched.HasValue)
         {
-            return EntryCodec.EncodeNothing(fetched.Version, now);
+            return EntryCodec.EncodeNegative(fetched.Version, now);
         }
 
         try
         {
-            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, _life.Fresh, options, keyspace.Shape, out var size);
+            var entry = EntryCodec.Encode(fetched.Value, fetched.Version, now, _life.LogicalTtl, options, keyspace.Shape, out var size);
             if (entry.Length > 0)
             {
                 return entry;

@@ -15,7 +15,7 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
     {
         using var activity = CacheActivities.Start("cache begin fill", null);
         var reply = await router.WriteAsync(
-            keys.Fence,
+            keys.Lease,
             (keys, token, life, replaces),
             static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.replaces),
             WriteRetry.Never,
@@ -27,9 +27,9 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 
     public ValueTask<BeginFillReply> TakeAsync(EntryKeys keys, RedisValue token, TimeSpan life)
         => router.WriteAsync(
-            keys.Fence,
+            keys.Lease,
             (keys, token, life),
-            static (db, s) => TakeFenceScript.EvaluateAsync(db, s.keys, s.token, s.life),
+            static (db, s) => TakeLeaseScript.EvaluateAsync(db, s.keys, s.token, s.life),
             WriteRetry.Never,
             CancellationToken.None);
 
@@ -37,7 +37,7 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
     {
         using var activity = CacheActivities.Start("cache commit fill", null);
         var stored = await router.WriteAsync(
-            keys.Fence,
+            keys.Lease,
             (keys, token, entry, ttl, version, beside),
             static (db, s) => CommitFillScript.EvaluateAsync(db, s.keys, s.token, s.entry, s.ttl, s.version, s.beside),
             WriteRetry.Never,
@@ -48,9 +48,9 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 
     public ValueTask<bool> ReleaseAsync(EntryKeys keys, RedisValue token)
         => router.WriteAsync(
-            keys.Fence,
+            keys.Lease,
             (keys, token),
-            static (db, s) => ReleaseFenceScript.EvaluateAsync(db, s.keys, s.token),
+            static (db, s) => ReleaseLeaseScript.EvaluateAsync(db, s.keys, s.token),
             WriteRetry.Never,
             CancellationToken.None);
 
@@ -66,14 +66,14 @@ internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
     public ValueTask<RedisValue> ReadAsync(RedisKey value)
         => router.ReadAsync(value, value, static (db, key) => db.StringGetAsync(key), CancellationToken.None);
 
-    /// <summary>Removes an entry, and the fence of a fill that is under way; tried again while the primary is away.</summary>
+    /// <summary>Removes an entry, and the lease of a fill that is under way; tried again while the primary is away.</summary>
     public async ValueTask RemoveEntryAsync(EntryKeys keys)
     {
         await router.RemoveEntryAsync(keys, CancellationToken.None).ConfigureAwait(false);
         l1.Drop(keys.Value);
     }
 
-    /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the fence alone.</summary>
+    /// <summary>Removes a value that cannot be read or is no longer there at the origin, and leaves the lease alone.</summary>
     public async ValueTask RemoveAsync(string value)
     {
         await router.WriteAsync(value, (RedisKey)value, static (db, key) => db.KeyDeleteAsync(key), WriteRetry.Never, CancellationToken.None).ConfigureAwait(false);

@@ -5,13 +5,13 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Filling;
 
-/// <content>How it begins: asks the primary for the value or the fence.</content>
+/// <content>How it begins: asks the primary for the value or the lease.</content>
 internal sealed partial class Flight<T>
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
-    // Registered when the fence stands, and not at the same time: an invalidation in between would find no fence to take, and take the entry out of the index.
-    private async ValueTask<Beginning<T>> BeginRegisteredAsync()
+    // Registered when the lease stands, and not at the same time: an invalidation in between would find no lease to take, and take the entry out of the index.
+    private async ValueTask<LeaseResult<T>> BeginRegisteredAsync()
     {
         var beginning = await BeginAsync().ConfigureAwait(false);
         if (beginning.Watermark is null
@@ -25,9 +25,9 @@ internal sealed partial class Flight<T>
         return beginning with { Watermark = null };
     }
 
-    private async ValueTask<Beginning<T>> BeginAsync()
+    private async ValueTask<LeaseResult<T>> BeginAsync()
     {
-        var patience = policy.Options.OriginLatency * policy.Options.FillWait;
+        var patience = policy.Options.OriginLatency * policy.Options.FillWaitFactor;
         var pause = TimeSpan.FromTicks(Math.Min(policy.Options.OriginLatency.Ticks / 8, LongestPause.Ticks));
         var latency = TimeSpan.Zero;
         var waited = false;
@@ -44,14 +44,14 @@ internal sealed partial class Flight<T>
                     await flights.Protocol.RemoveAsync(_fill.Keys.Value).ConfigureAwait(false);
                 }
 
-                var reply = await _fill.Fence.AskAsync(Key.Keyspace.Fills is FillMode.Refresh, _replaces).ConfigureAwait(false);
+                var reply = await _fill.Lease.AskAsync(Key.Keyspace.Fills is FillMode.Refresh, _replaces).ConfigureAwait(false);
                 latency = latency == default ? flights.Time.GetElapsedTime(StartedAt) : latency;
                 switch (reply.Status)
                 {
                     case BeginFillStatus.Granted:
                         return new(default, askedAt, latency, waited, reply.Watermark, null);
                     case BeginFillStatus.Found when EntryView<T>.Of(reply.Entry, Key.Keyspace.Shape, policy.Options, flights.Time) is var found:
-                        if (found.Finding is EntryFinding.Value or EntryFinding.Nothing)
+                        if (found.State is EntryState.Value or EntryState.Negative)
                         {
                             return new(found, askedAt, latency, waited, null, null);
                         }
@@ -63,7 +63,7 @@ internal sealed partial class Flight<T>
 
                         unusable = true;
                         _replaces = found.Replaces;
-                        if (found.Finding is EntryFinding.Undecodable)
+                        if (found.State is EntryState.Undecodable)
                         {
                             await flights.Protocol.RemoveAsync(_fill.Keys.Value).ConfigureAwait(false);
                         }
@@ -87,7 +87,7 @@ internal sealed partial class Flight<T>
             }
             catch (Exception e)
             {
-                // Whatever it is: without a fence there is no fill, but a value all the same.
+                // Whatever it is: without a lease there is no fill, but a value all the same.
                 flights.Warnings.Failed("begin fill", policy, e);
                 return new(default, askedAt, latency, waited, null, e);
             }

@@ -6,7 +6,7 @@ using CacheLayer.Scripts;
 namespace CacheLayer.Filling;
 
 /// <summary>A flight for a value of type <typeparamref name="T"/>.</summary>
-internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall<T> origin, Exception? fault, long replaces, Flights flights)
+internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, OriginCall<T> origin, Exception? fault, long replaces, SingleFlight flights)
     : Flight(key, flights.Time.GetTimestamp())
 {
     // Between two attempts at a refresh: while the origin fails or another process is at it, every hit would begin one.
@@ -58,17 +58,17 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
     private async ValueTask<long> FlyAsync()
     {
         origin.Enlist();
-        var beginning = fault is null && policy.Options is { Serve: true, Fill: true } && Key.Keyspace.Fills is not FillMode.Never
+        var beginning = fault is null && policy.Options is { ReadsEnabled: true, WritesEnabled: true } && Key.Keyspace.Fills is not FillMode.Never
             ? await BeginRegisteredAsync().ConfigureAwait(false)
-            : default(Beginning<T>) with { Fault = fault };
-        if (beginning.Found.Finding is not EntryFinding.Unknown)
+            : default(LeaseResult<T>) with { Fault = fault };
+        if (beginning.Found.State is not EntryState.Unknown)
         {
             if (!beginning.Waited)
             {
                 origin.Leave();
             }
 
-            var hit = beginning.Found.Finding is EntryFinding.Nothing ? CacheOutcome.NegativeHit : CacheOutcome.Hit;
+            var hit = beginning.Found.State is EntryState.Negative ? CacheOutcome.NegativeHit : CacheOutcome.Hit;
             Complete(beginning.Found.Value, beginning.Waited ? CacheOutcome.Miss : hit, beginning.Latency);
             return beginning.AskedAt;
         }
@@ -89,7 +89,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
                 policy.Counters.Refresh();
             }
 
-            // The fence says nothing of a stale answer: it may come from a node that an invalidation has not reached yet.
+            // The lease says nothing of a stale answer: it may come from a node that an invalidation has not reached yet.
             return fetched is null ? staleAsOf : storedAsOf;
         }
         catch (Exception e) when (CacheFault.Is(e))
@@ -109,7 +109,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
     }
 
     /// <returns>What was fetched, or null when that failed; and the time as of which a stale answer is known not to be invalidated.</returns>
-    private async ValueTask<(Fetched<T>? Fetched, long StaleAsOf)> FetchAsync(Beginning<T> beginning)
+    private async ValueTask<(Fetched<T>? Fetched, long StaleAsOf)> FetchAsync(LeaseResult<T> beginning)
     {
         _watermark = beginning.Watermark;
         try
@@ -122,7 +122,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
                 policy.Counters.AbsentValue();
             }
 
-            var outcome = beginning.Fault is null && policy.Options.Serve ? CacheOutcome.Miss : CacheOutcome.Bypass;
+            var outcome = beginning.Fault is null && policy.Options.ReadsEnabled ? CacheOutcome.Miss : CacheOutcome.Bypass;
             Complete(fetched.HasValue ? fetched.Value : default, outcome, beginning.Latency, beginning.Fault, _isBeingStored);
             return (fetched, 0);
         }
@@ -147,13 +147,13 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
 
             var askedAt = flights.Time.GetTimestamp();
             var kept = await ReadKeptAsync().ConfigureAwait(false);
-            if (kept.Finding is EntryFinding.Unknown)
+            if (kept.State is EntryState.Unknown)
             {
                 Complete(default, CacheOutcome.Failed, beginning.Latency, e);
                 return default;
             }
 
-            var isStale = kept.Finding is EntryFinding.Stale;
+            var isStale = kept.State is EntryState.Stale;
             Complete(kept.Value, isStale ? CacheOutcome.Stale : CacheOutcome.Miss, beginning.Latency, isStale ? e : null);
             return (null, askedAt);
         }
@@ -166,7 +166,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
     private async ValueTask<EntryView<T>> ReadKeptAsync()
     {
         var options = policy.Options;
-        if (options.FailSafeMaxStale is null || !options.Serve || Key.Keyspace.Fills is FillMode.Refresh)
+        if (options.FailSafeMaxStale is null || !options.ReadsEnabled || Key.Keyspace.Fills is FillMode.Refresh)
         {
             return default;
         }
@@ -175,7 +175,7 @@ internal sealed partial class Flight<T>(FlightKey key, KeyspacePolicy policy, Or
         {
             var entry = await flights.Protocol.ReadAsync(_fill.Keys.Value).ConfigureAwait(false);
             var kept = entry.IsNull ? default : EntryView<T>.Of(entry, Key.Keyspace.Shape, options, flights.Time);
-            return kept.Finding is EntryFinding.Stale or EntryFinding.Nothing or EntryFinding.Value ? kept : default;
+            return kept.State is EntryState.Stale or EntryState.Negative or EntryState.Value ? kept : default;
         }
         catch (Exception e) when (CacheFault.Is(e))
         {

@@ -10,7 +10,7 @@ internal abstract class Flight(FlightKey key, long startedAt)
     public long StartedAt { get; } = startedAt;
 
     /// <summary>
-    /// Ends when the fill is done, with the time as of which the value is known to be current: when the fence was last seen
+    /// Ends when the fill is done, with the time as of which the value is known to be current: when the lease was last seen
     /// to stand, else when the flight started. A caller that arrived later must not take the value: an invalidation may
     /// have been acknowledged before it came.
     /// </summary>

@@ -61,7 +61,7 @@ internal sealed class RestartReplay(CacheInvalidator invalidator, KeyRouter rout
 
             return true;
         }
-        catch (CacheUnavailableException e) when (e.IsRefusal && writes.Length > 1)
+        catch (CacheUnavailableException e) when (e.IsKeySpecific && writes.Length > 1)
         {
             // One by one, so that one that can never be carried out stops no other.
             var all = true;
@@ -74,7 +74,7 @@ internal sealed class RestartReplay(CacheInvalidator invalidator, KeyRouter rout
         }
         catch (Exception e) when (CacheFault.Is(e) || e is OperationCanceledException)
         {
-            return e is CacheUnavailableException { IsRefusal: true };
+            return e is CacheUnavailableException { IsKeySpecific: true };
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RestartReplay(CacheInvalidator invalidator, KeyRouter rout
         }
     }
 
-    private static async Task<int> RemoveOlderAsync(ConfirmedWrite write, RecentWrite[] stored, CancellationToken stopping)
+    private static async Task<int> RemoveOlderAsync(ReplicatedWrite write, RecentWrite[] stored, CancellationToken stopping)
     {
         var primaries = await write.PrimariesOfAsync(Array.ConvertAll(stored, one => one.Keys), stopping).ConfigureAwait(false);
         var removed = await Task.WhenAll(stored.Select((one, i) => RemoveOlderScript.EvaluateAsync(primaries[i], one.Keys, one.StoredAt))).ConfigureAwait(false);

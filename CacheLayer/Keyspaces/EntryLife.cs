@@ -1,16 +1,16 @@
 namespace CacheLayer.Keyspaces;
 
 /// <summary>How long an entry lives.</summary>
-/// <param name="Fresh">For how long it is served as a matter of course.</param>
-/// <param name="Kept">For how long Redis keeps it.</param>
-internal readonly record struct EntryLife(TimeSpan Fresh, TimeSpan Kept)
+/// <param name="LogicalTtl">For how long it is served as a matter of course.</param>
+/// <param name="PhysicalTtl">For how long Redis keeps it.</param>
+internal readonly record struct EntryLife(TimeSpan LogicalTtl, TimeSpan PhysicalTtl)
 {
     /// <summary>The shortest life; what would live shorter is not stored.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Of what was fetched; shorter than <see cref="Shortest"/> when it is not to be stored.</summary>
     public static EntryLife OfFetched<T>(in Fetched<T> fetched, KeyspaceOptions options)
-        => !fetched.HasValue ? OfNothing(options)
+        => !fetched.HasValue ? OfNegative(options)
             : fetched.Ttl is { } ttl ? Of(options, ttl)
             : OfValue(options);
 
@@ -33,7 +33,7 @@ internal readonly record struct EntryLife(TimeSpan Fresh, TimeSpan Kept)
     }
 
     /// <summary>Of the knowledge that the origin has no value: never served any longer than that.</summary>
-    public static EntryLife OfNothing(KeyspaceOptions options)
+    public static EntryLife OfNegative(KeyspaceOptions options)
     {
         var life = Clamped(options, Shortened(options.NegativeTtl ?? TimeSpan.Zero, options.Jitter));
         return new(life, life);

@@ -7,14 +7,14 @@ internal sealed class FetchLimiter(string keyspace, KeyspaceOptions options)
 {
     private readonly ConcurrencyLimiter _limiter = new(new()
     {
-        PermitLimit = options.MaxFetches,
-        QueueLimit = options.MaxWaitingFetches,
+        PermitLimit = options.MaxConcurrentFetches,
+        QueueLimit = options.MaxQueuedFetches,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
     /// <summary>Whether another limiter is needed for these options.</summary>
     public bool Suits(KeyspaceOptions other)
-        => (options.MaxFetches, options.MaxWaitingFetches, options.MaxFetchWait) == (other.MaxFetches, other.MaxWaitingFetches, other.MaxFetchWait);
+        => (options.MaxConcurrentFetches, options.MaxQueuedFetches, options.MaxFetchWait) == (other.MaxConcurrentFetches, other.MaxQueuedFetches, other.MaxFetchWait);
 
     /// <summary>Waits for a turn.</summary>
     /// <returns>The turn; it ends when this is disposed.</returns>

@@ -23,6 +23,6 @@ internal static class PushedEntry
             return null;
         }
 
-        return options.Fill ? entry : null;
+        return options.WritesEnabled ? entry : null;
     }
 }

@@ -6,7 +6,7 @@ namespace CacheLayer.Keyspaces;
 /// <summary>Says of a keyspace, once an hour at most, that values are too large for it.</summary>
 internal sealed class SizeWarnings(ILogger logger, TimeProvider time)
 {
-    private readonly HourlyTurn _turn = new(time);
+    private readonly HourlyThrottle _turn = new(time);
 
     public void Warn(string keyspace, int bytes, int limit)
     {

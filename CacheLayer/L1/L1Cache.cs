@@ -16,7 +16,7 @@ internal sealed class L1Cache
     private const int Stripes = 1024;
 
     private readonly L1Stripe[] _stripes = new L1Stripe[Stripes];
-    private readonly long[] _emptied = new long[Enum.GetValues<L1Emptied>().Length];
+    private readonly long[] _emptied = new long[Enum.GetValues<L1ClearReason>().Length];
     private readonly Lock _gate = new();
     private volatile FrozenDictionary<string, L1Store[]> _stores = FrozenDictionary<string, L1Store[]>.Empty;
     private volatile TrackingSession[] _sessions = [];
@@ -46,11 +46,11 @@ internal sealed class L1Cache
         => [.. _stores.Where(pair => Array.Exists(pair.Value, store => store.Policy.Options.L1.Enabled)).Select(pair => pair.Value[0].Prefix)];
 
     /// <summary>How often it was emptied for a reason.</summary>
-    public long Emptied(L1Emptied reason) => Volatile.Read(ref _emptied[(int)reason]);
+    public long Emptied(L1ClearReason reason) => Volatile.Read(ref _emptied[(int)reason]);
 
     /// <summary>What is in memory of a keyspace, or null when that is switched off, or old entries may not be served.</summary>
     public L1Store<T>? Of<T>(Keyspace<T> keyspace, KeyspacePolicy policy)
-        => policy.Options is { Serve: true, MaxAge: null, L1.Enabled: true } ? Find(keyspace, policy) ?? Add(keyspace, policy) : null;
+        => policy.Options is { ReadsEnabled: true, MaxAge: null, L1.Enabled: true } ? Find(keyspace, policy) ?? Add(keyspace, policy) : null;
 
     /// <summary>Begins a read of Redis; null when its answer cannot be kept.</summary>
     public L1Read? BeginRead()
@@ -88,7 +88,7 @@ internal sealed class L1Cache
     }
 
     /// <summary>A node may not tell of changes any more.</summary>
-    public void End(TrackingSession session, L1Emptied reason)
+    public void End(TrackingSession session, L1ClearReason reason)
     {
         lock (_gate)
         {
@@ -107,7 +107,7 @@ internal sealed class L1Cache
         {
             before.End(out var after);
             Replace(before, after);
-            Interlocked.Increment(ref _emptied[(int)L1Emptied.Flushed]);
+            Interlocked.Increment(ref _emptied[(int)L1ClearReason.Flushed]);
             return after;
         }
     }

@@ -33,7 +33,7 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
     public void Keep(string id, in EntryView<T> entry, int bytes, L1Read read)
     {
         var options = Policy.Options.L1;
-        if (entry is not { Finding: EntryFinding.Value, FreshFor: > 0 } || bytes > options.MaxEntryBytes || read.Session is not { } session)
+        if (entry is not { State: EntryState.Value, FreshFor: > 0 } || bytes > options.MaxEntryBytes || read.Session is not { } session)
         {
             return;
         }

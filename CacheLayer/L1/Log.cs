@@ -11,5 +11,5 @@ internal static partial class Log
     public static partial void NotArmed(ILogger logger, string node, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "The in-process cache was emptied, {Node} is not relied on any more: {Why}")]
-    public static partial void Emptied(ILogger logger, string node, L1Emptied why, Exception? reason);
+    public static partial void Emptied(ILogger logger, string node, L1ClearReason why, Exception? reason);
 }

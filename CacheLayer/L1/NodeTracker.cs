@@ -19,13 +19,13 @@ internal sealed class NodeTracker : IAsyncDisposable
     private readonly TopologyRouter _router;
     private readonly CacheConnectionOptions _options;
     private readonly ILogger _logger;
-    private readonly Signal _look = new();
+    private readonly AsyncAutoResetEvent _look = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _pingInterval;
     private readonly long _heardFor;
     private volatile Tracking? _tracking;
     private volatile bool _beginsAnew;
-    private L1Emptied _why;
+    private L1ClearReason _why;
     private bool _hasFailed;
     private Task _running = Task.CompletedTask;
 
@@ -35,8 +35,8 @@ internal sealed class NodeTracker : IAsyncDisposable
         _router = router;
         _options = options;
         _logger = logger;
-        _pingInterval = options.L1HeardFor / PingsPerSilence;
-        _heardFor = (long)options.L1HeardFor.TotalMilliseconds;
+        _pingInterval = options.L1TrackingTimeout / PingsPerSilence;
+        _heardFor = (long)options.L1TrackingTimeout.TotalMilliseconds;
         cache.SettingsChanged += ChangeSettings;
         router.PrimaryChanged += ChangePrimary;
     }
@@ -53,7 +53,7 @@ internal sealed class NodeTracker : IAsyncDisposable
     }
 
     /// <summary>Serves nothing of what was read of this node, and begins anew.</summary>
-    public void BeginAnew(L1Emptied reason)
+    public void BeginAnew(L1ClearReason reason)
     {
         _why = reason;
         _beginsAnew = true;
@@ -61,9 +61,9 @@ internal sealed class NodeTracker : IAsyncDisposable
         _look.Set();
     }
 
-    private void ChangePrimary() => BeginAnew(L1Emptied.NodeChanged);
+    private void ChangePrimary() => BeginAnew(L1ClearReason.NodeChanged);
 
-    private void ChangeSettings() => BeginAnew(L1Emptied.Settings);
+    private void ChangeSettings() => BeginAnew(L1ClearReason.Settings);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -98,19 +98,19 @@ internal sealed class NodeTracker : IAsyncDisposable
 
     private async Task TrackAsync(RedisNode node, string[] prefixes, CancellationToken cancellationToken)
     {
-        var (breaks, begunAt) = (node.Breaks, Environment.TickCount64);
+        var (readLeaseEpoch, begunAt) = (node.ReadLeaseEpoch, Environment.TickCount64);
         await using var connection = await OpenAsync(node, prefixes, cancellationToken).ConfigureAwait(false);
         _hasFailed = false;
         Log.Armed(_logger, node.Address.Name);
 
-        var tracking = new Tracking(_cache, connection, new(node, prefixes, breaks, begunAt + _heardFor), _heardFor);
+        var tracking = new Tracking(_cache, connection, new(node, prefixes, readLeaseEpoch, begunAt + _heardFor), _heardFor);
         _tracking = tracking;
         _cache.Begin(tracking.Session);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = tracking.ListenAsync(ending.Token);
         var watching = WatchAsync(tracking, ending.Token);
         await Task.WhenAny(listening, watching).ConfigureAwait(false);
-        var reason = watching.IsCompletedSuccessfully ? watching.Result : L1Emptied.Lost;
+        var reason = watching.IsCompletedSuccessfully ? watching.Result : L1ClearReason.Lost;
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(listening, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _cache.End(tracking.Session, reason);
@@ -125,7 +125,7 @@ internal sealed class NodeTracker : IAsyncDisposable
     }
 
     /// <summary>Pings the node, until there is a reason to begin anew.</summary>
-    private async Task<L1Emptied> WatchAsync(Tracking tracking, CancellationToken cancellationToken)
+    private async Task<L1ClearReason> WatchAsync(Tracking tracking, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -137,20 +137,20 @@ internal sealed class NodeTracker : IAsyncDisposable
 
             if (_router.PreferredNode is { } preferred && preferred != tracking.Session.Node)
             {
-                return L1Emptied.NodeChanged;
+                return L1ClearReason.NodeChanged;
             }
 
             if (!tracking.Session.IsUnbroken)
             {
-                return L1Emptied.NodeUnreadable;
+                return L1ClearReason.NodeUnreadable;
             }
 
             if (!tracking.Session.IsHeard(now))
             {
-                return L1Emptied.Silent;
+                return L1ClearReason.Unresponsive;
             }
 
-            await tracking.PingAsync(now, cancellationToken).AsTask().WaitAsync(_options.L1HeardFor, cancellationToken).ConfigureAwait(false);
+            await tracking.PingAsync(now, cancellationToken).AsTask().WaitAsync(_options.L1TrackingTimeout, cancellationToken).ConfigureAwait(false);
             await _look.WaitAsync(_pingInterval, cancellationToken).ConfigureAwait(false);
         }
     }

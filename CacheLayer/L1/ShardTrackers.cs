@@ -44,7 +44,7 @@ internal sealed class ShardTrackers(L1Cache cache, KeyRouter router, CacheConnec
             End(_trackers.Keys.Except(shards).ToArray());
             foreach (var tracker in _trackers.Values)
             {
-                tracker.BeginAnew(L1Emptied.SlotsMoved);
+                tracker.BeginAnew(L1ClearReason.SlotsMoved);
             }
 
             foreach (var shard in shards.Except(_trackers.Keys))

@@ -5,9 +5,9 @@ namespace CacheLayer.L1;
 /// <summary>An unbroken time in which a node tells this process of every change. Times are <see cref="Environment.TickCount64"/>.</summary>
 /// <param name="node">The node.</param>
 /// <param name="prefixes">What the keys begin with that it tells of.</param>
-/// <param name="breaks">The node's <see cref="RedisNode.Breaks"/> when it began.</param>
+/// <param name="readLeaseEpoch">The node's <see cref="RedisNode.ReadLeaseEpoch"/> when it began.</param>
 /// <param name="heardUntil">Until when it may be relied on, unless the node is heard again.</param>
-internal sealed class TrackingSession(RedisNode node, string[] prefixes, int breaks, long heardUntil)
+internal sealed class TrackingSession(RedisNode node, string[] prefixes, int readLeaseEpoch, long heardUntil)
 {
     private const long Ended = 0;
 
@@ -19,7 +19,7 @@ internal sealed class TrackingSession(RedisNode node, string[] prefixes, int bre
     public bool Tracks(string prefix) => Array.IndexOf(prefixes, prefix) >= 0;
 
     /// <summary>Whether the node was not found out of sync since the session began.</summary>
-    public bool IsUnbroken => node.Breaks == breaks;
+    public bool IsUnbroken => node.ReadLeaseEpoch == readLeaseEpoch;
 
     /// <summary>
     /// Whether what was read in this session, and not named by the node since, is what a read of the node would find: the node
@@ -45,5 +45,5 @@ internal sealed class TrackingSession(RedisNode node, string[] prefixes, int bre
     public void End() => Volatile.Write(ref _heardUntil, Ended);
 
     /// <summary>Ends it and begins another one that relies on the same.</summary>
-    public void End(out TrackingSession next) => next = new(node, prefixes, breaks, Interlocked.Exchange(ref _heardUntil, Ended));
+    public void End(out TrackingSession next) => next = new(node, prefixes, readLeaseEpoch, Interlocked.Exchange(ref _heardUntil, Ended));
 }

@@ -5,13 +5,13 @@ namespace CacheLayer.Reading;
 /// <summary>The flight that one missed key of a batch waits for: begun with it, or found under way.</summary>
 internal sealed class BatchFlight<T>
 {
-    private readonly Missed<T> _missed;
+    private readonly FillRequest<T> _missed;
     private readonly TimeSpan _readLatency;
-    private readonly Flights _flights;
+    private readonly SingleFlight _flights;
     private readonly Flight<T> _flight;
     private readonly bool _started;
 
-    public BatchFlight(Missed<T> missed, TimeSpan readLatency, Flights flights, BulkFetches bulks)
+    public BatchFlight(FillRequest<T> missed, TimeSpan readLatency, SingleFlight flights, BulkFetches bulks)
     {
         _missed = missed;
         _readLatency = readLatency;
@@ -22,6 +22,6 @@ internal sealed class BatchFlight<T>
     public async ValueTask<CacheRead<T>> FinishAsync(CancellationToken cancellationToken)
     {
         var flown = await _flights.AnswerAsync(_missed, _flight, _started, cancellationToken).ConfigureAwait(false);
-        return Answers.Flown(_missed, _readLatency, flown, _started, _flights.Time);
+        return CacheReadFactory.FromFill(_missed, _readLatency, flown, _started, _flights.Time);
     }
 }

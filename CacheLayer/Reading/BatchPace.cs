@@ -4,7 +4,7 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.Reading;
 
 /// <summary>Starts the flights of a batch that mixes keyspaces, no more at once than each keyspace can fetch.</summary>
-internal sealed class BatchPace(Flights flights, long arrivedAt)
+internal sealed class BatchPace(SingleFlight flights, long arrivedAt)
 {
     private readonly Queue<IBatchItem> _underWay = new();
     private readonly Dictionary<KeyspacePolicy, int> _counts = [];

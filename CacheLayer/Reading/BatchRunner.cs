@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Reading;
 
 /// <summary>Runs batches: one pipelined read; for what is missing one pipelined begin-fill, parallel fetches, one pipelined commit-fill.</summary>
-internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache l1)
+internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1Cache l1)
 {
     /// <summary>Any mix of keyspaces and types.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -91,7 +91,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
     {
         var arrivedAt = flights.Time.GetTimestamp();
         var answers = new CacheRead<T>[ids.Count];
-        var left = Answers.FromL1(l1, keyspace, policy, ids, answers);
+        var left = CacheReadFactory.FromL1(l1, keyspace, policy, ids, answers);
         if (left.Count is 0)
         {
             return answers;
@@ -104,7 +104,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
             for (var from = 0; from < left.Count;)
             {
                 var keys = cut.Take(left.Keys, from);
-                var many = policy.Options.Serve ? await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
+                var many = policy.Options.ReadsEnabled ? await entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
                 cut.Saw(many);
                 var hits = 0;
                 for (var i = 0; i < keys.Length; i++)
@@ -119,7 +119,7 @@ internal sealed class BatchRunner(EntryReader entries, Flights flights, L1Cache 
                             flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
                         }
 
-                        answers[position] = Answers.Found(policy, id, read);
+                        answers[position] = CacheReadFactory.Found(policy, id, read);
                         hits++;
                     }
                     else

@@ -2,12 +2,12 @@ using CacheLayer.Filling;
 
 namespace CacheLayer.Reading;
 
-/// <summary>The calls to the origin that a batch makes: for a fetcher that fetches many, one for up to <see cref="KeyspaceOptions.MaxBulkFetch"/> keys; for the others, one per key.</summary>
+/// <summary>The calls to the origin that a batch makes: for a fetcher that fetches many, one for up to <see cref="KeyspaceOptions.MaxFetchBatchSize"/> keys; for the others, one per key.</summary>
 internal sealed class BulkFetches(TimeProvider time, CancellationToken stopping)
 {
     private readonly Dictionary<object, IBulkFetch> _bulks = [];
 
-    public OriginCall<T> For<T>(in Missed<T> missed)
+    public OriginCall<T> For<T>(in FillRequest<T> missed)
     {
         var (fetcher, policy) = (missed.Fetcher, missed.Policy);
         var options = policy.Options;
@@ -18,7 +18,7 @@ internal sealed class BulkFetches(TimeProvider time, CancellationToken stopping)
 
         if (_bulks.TryGetValue(fetcher, out var known))
         {
-            if (known.Named < options.MaxBulkFetch)
+            if (known.Named < options.MaxFetchBatchSize)
             {
                 known.Named++;
                 return (BulkFetch<T>)known;

@@ -9,8 +9,8 @@ namespace CacheLayer.Reading;
 internal readonly record struct EntryRead<T>(EntryView<T> Entry, TimeSpan Latency, Exception? Fault = null)
 {
     /// <summary>Whether the cache has the answer.</summary>
-    public bool Found => Entry.Finding is EntryFinding.Value or EntryFinding.Nothing;
+    public bool Found => Entry.State is EntryState.Value or EntryState.Negative;
 
     /// <summary>Whether there was an entry that cannot be read.</summary>
-    public bool Undecodable => Entry.Finding is EntryFinding.Undecodable;
+    public bool Undecodable => Entry.State is EntryState.Undecodable;
 }

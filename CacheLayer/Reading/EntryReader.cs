@@ -173,7 +173,7 @@ internal sealed class EntryReader(
         return cancelled is null ? entries : throw cancelled;
     }
 
-    private static EntryRead<T> Absent<T>(TimeSpan latency) => new(new(default, EntryFinding.None), latency);
+    private static EntryRead<T> Absent<T>(TimeSpan latency) => new(new(default, EntryState.Absent), latency);
 
     private EntryRead<T> Decode<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, ReadOnlyMemory<byte> entry, TimeSpan latency, L1Read? kept)
     {

@@ -11,6 +11,6 @@ internal readonly record struct FetchWindow(int Most, int Step)
 
     public static FetchWindow Of(KeyspaceOptions options, bool fetchesMany)
         => fetchesMany
-            ? new(options.MaxBulkFetch * Math.Min(options.MaxFetches, MostBulks), options.MaxBulkFetch)
-            : new(Math.Min(options.MaxFetches, MostAlone), 1);
+            ? new(options.MaxFetchBatchSize * Math.Min(options.MaxConcurrentFetches, MostBulks), options.MaxFetchBatchSize)
+            : new(Math.Min(options.MaxConcurrentFetches, MostAlone), 1);
 }

@@ -4,9 +4,9 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.Reading;
 
 /// <summary>The missed keys of a batch of one keyspace: starts their flights, no more at once than can be fetched, and takes their answers in order.</summary>
-internal sealed class FlightQueue<T>(Flights flights, Fetcher<T> fetcher, KeyspacePolicy policy, CacheRead<T>[] answers)
+internal sealed class FlightQueue<T>(SingleFlight flights, Fetcher<T> fetcher, KeyspacePolicy policy, CacheRead<T>[] answers)
 {
-    private readonly List<(int Position, Missed<T> Missed, TimeSpan ReadLatency)> _missed = [];
+    private readonly List<(int Position, FillRequest<T> Request, TimeSpan ReadLatency)> _missed = [];
     private readonly Queue<(int Position, BatchFlight<T> Flight)> _underWay = new();
     private readonly BulkFetches _bulks = new(flights.Time, flights.Stopping);
 
@@ -14,7 +14,7 @@ internal sealed class FlightQueue<T>(Flights flights, Fetcher<T> fetcher, Keyspa
     /// <param name="position">Where its answer belongs.</param>
     /// <param name="missed">The key.</param>
     /// <param name="readLatency">Of the read that missed it.</param>
-    public void Add(int position, in Missed<T> missed, TimeSpan readLatency) => _missed.Add((position, missed, readLatency));
+    public void Add(int position, in FillRequest<T> missed, TimeSpan readLatency) => _missed.Add((position, missed, readLatency));
 
     /// <summary>Starts the flights of the keys noted, and waits for earlier ones where too many are under way.</summary>
     public async ValueTask StartAsync(CancellationToken cancellationToken)

@@ -23,11 +23,11 @@ internal interface IBatchItem
 
     /// <summary>Takes its part of the pipelined read.</summary>
     /// <returns>Whether that answered it.</returns>
-    bool Answer(EntryReader entries, Flights flights, in ManyRead many, int index);
+    bool Answer(EntryReader entries, SingleFlight flights, in ManyRead many, int index);
 
     /// <summary>Starts or joins the flight of its key; those that start in a row are pipelined.</summary>
-    void Start(Flights flights, BulkFetches bulks, in ManyRead many, long arrivedAt);
+    void Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt);
 
     /// <summary>Waits for the flight.</summary>
-    ValueTask FinishAsync(Flights flights, CancellationToken cancellationToken);
+    ValueTask FinishAsync(SingleFlight flights, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ namespace CacheLayer.Reading;
 
 /// <summary>Reads of one key, with fetch or without: the hot path, one pooled state machine from the caller to the router.</summary>
 internal sealed class SingleReader(
-    KeyspacePolicies policies, EntryReader entries, Flights flights, L1Cache l1, KeyRouter router)
+    KeyspacePolicies policies, EntryReader entries, SingleFlight flights, L1Cache l1, KeyRouter router)
 {
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
@@ -35,7 +35,7 @@ internal sealed class SingleReader(
         var policy = policies[keyspace];
         var store = usesL1 ? l1.Of(keyspace, policy) : null;
         return store is not null && store.TryGet(id, out var value)
-            ? new(Answers.FromL1(policy, id, value))
+            ? new(CacheReadFactory.FromL1(policy, id, value))
             : ReadAsync(keyspace, id, policy, fetchers, store is not null, cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal sealed class SingleReader(
         var key = KeyLayout.Value(keyspace, id, policy.Counters);
         var arrivedAt = flights.Time.GetTimestamp();
         EntryRead<T> read = default;
-        if (policy.Options.Serve)
+        if (policy.Options.ReadsEnabled)
         {
             try
             {
@@ -61,7 +61,7 @@ internal sealed class SingleReader(
                         flights.Refresh<T>(new(keyspace, id, policy, refresher, arrivedAt, null, read.Entry.Replaces));
                     }
 
-                    return Answers.Hit(policy, id, read);
+                    return CacheReadFactory.Hit(policy, id, read);
                 }
             }
             catch (RedisServerException e) when (RedisFaults.IsWrongType(e))
@@ -77,12 +77,12 @@ internal sealed class SingleReader(
         return fetchers.Create() is not { } fetcher
             ? await MissAsync<T>(policy, id, key, read).ConfigureAwait(false)
             : await FetchAsync(
-                new Missed<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, cancellationToken).ConfigureAwait(false);
+                new FillRequest<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fetches without reading first.</summary>
     public ValueTask<CacheRead<T>> FetchAsync<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, Fetcher<T> fetcher, CancellationToken cancellationToken)
-        => FetchAsync(new Missed<T>(keyspace, id, policy, fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
+        => FetchAsync(new FillRequest<T>(keyspace, id, policy, fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
 
     private async ValueTask<CacheRead<T>> MissAsync<T>(KeyspacePolicy policy, string id, RedisKey key, EntryRead<T> read)
     {
@@ -91,16 +91,16 @@ internal sealed class SingleReader(
             await entries.RemoveAsync(policy, key).ConfigureAwait(false);
         }
 
-        return Answers.Miss(policy, id, read);
+        return CacheReadFactory.Miss(policy, id, read);
     }
 
-    private async ValueTask<CacheRead<T>> FetchAsync<T>(Missed<T> missed, TimeSpan readLatency, CancellationToken cancellationToken)
+    private async ValueTask<CacheRead<T>> FetchAsync<T>(FillRequest<T> missed, TimeSpan readLatency, CancellationToken cancellationToken)
     {
         // Not around every read: a span costs more than a hit does.
         using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
         var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, flights.Time), out var started);
         var flown = await flights.AnswerAsync(missed, flight, started, cancellationToken).ConfigureAwait(false);
-        var answer = Answers.Flown(missed, readLatency, flown, started, flights.Time);
+        var answer = CacheReadFactory.FromFill(missed, readLatency, flown, started, flights.Time);
         if (flown.Outcome is CacheOutcome.Failed)
         {
             ExceptionDispatchInfo.Throw(flown.Error!);

@@ -4,14 +4,14 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Asks the primary for a value that the nearest node did not have, and for the fence if there is none.</summary>
+/// <summary>Asks the primary for a value that the nearest node did not have, and for the lease if there is none.</summary>
 /// <remarks>
 /// The entry that the caller knows and wants to replace counts for none. It is told by when it was stored: nine bytes of every
 /// entry, see <see cref="Entries.EntryCodec"/>. No clock is looked at, and a newer entry is never mistaken for it.
 /// </remarks>
 internal static class BeginFillScript
 {
-    // The three replies differ in type: the entry is a string, a granted fence an array, a held one a number.
+    // The three replies differ in type: the entry is a string, a granted lease an array, a held one a number.
     private const string Text = """
         local entry = redis.call('GET', KEYS[1])
         if entry and string.sub(entry, 4, 12) ~= ARGV[3] then return entry end
@@ -21,13 +21,13 @@ internal static class BeginFillScript
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry.</param>
-    /// <param name="token">What the fence will hold if it is granted; never used before.</param>
-    /// <param name="life">How long the fence stands.</param>
+    /// <param name="token">What the lease will hold if it is granted; never used before.</param>
+    /// <param name="life">How long the lease stands.</param>
     /// <param name="replaces">When the entry was stored that is to be replaced, or 0 when there is none.</param>
     public static async Task<BeginFillReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, RedisValue token, TimeSpan life, long replaces = 0)
     {
         var reply = await db.ScriptEvaluateAsync(
-            Text, [keys.Value, keys.Fence, keys.Watermark], [token, (long)life.TotalMilliseconds, replaces is 0 ? "none" : StoredAt(replaces)]).ConfigureAwait(false);
+            Text, [keys.Value, keys.Lease, keys.Watermark], [token, (long)life.TotalMilliseconds, replaces is 0 ? "none" : StoredAt(replaces)]).ConfigureAwait(false);
         return reply.Resp2Type switch
         {
             ResultType.BulkString => new(BeginFillStatus.Found, Entry: (byte[])reply!),

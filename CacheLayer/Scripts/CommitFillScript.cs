@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Stores a fetched value if its fence still stands and its version is not below the watermark.</summary>
+/// <summary>Stores a fetched value if its lease still stands and its version is not below the watermark.</summary>
 /// <remarks>
 /// Entries of other shapes that are under the key stay, up to three, beside the new one: other builds of the application read them, and they are as
 /// good as they were. All of them then end when the first would have ended, so none lives longer than it was given. <see cref="EntryShapes"/> says how they lie there.
@@ -58,7 +58,7 @@ internal static class CommitFillScript
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry's keys.</param>
-    /// <param name="token">What the fence holds.</param>
+    /// <param name="token">What the lease holds.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="ttl">How long it lives.</param>
     /// <param name="version">The origin's version of it.</param>
@@ -68,6 +68,6 @@ internal static class CommitFillScript
         IDatabaseAsync db, EntryKeys keys, RedisValue token, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, EntryShape beside)
         => (bool)await db.ScriptEvaluateAsync(
             Text,
-            [keys.Value, keys.Fence, keys.Watermark, KeyLayout.Ties(keys.Value)],
+            [keys.Value, keys.Lease, keys.Watermark, KeyLayout.Ties(keys.Value)],
             [token, entry, (long)ttl.TotalMilliseconds, version, EntryShapes.BytesOf(beside)]).ConfigureAwait(false);
 }

@@ -5,8 +5,8 @@ namespace CacheLayer.Scripts;
 
 internal static class EntryRemoval
 {
-    /// <summary>Removes an entry from its primary, and the fence of a fill that is under way, which is refused then.</summary>
+    /// <summary>Removes an entry from its primary, and the lease of a fill that is under way, which is refused then.</summary>
     public static ValueTask<long> RemoveEntryAsync(this KeyRouter router, EntryKeys keys, CancellationToken cancellationToken)
         => router.WriteAsync(
-            keys.Fence, keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Fence]), WriteRetry.UntilDeadline, cancellationToken);
+            keys.Lease, keys, static (db, keys) => db.KeyDeleteAsync([keys.Value, keys.Lease]), WriteRetry.UntilDeadline, cancellationToken);
 }

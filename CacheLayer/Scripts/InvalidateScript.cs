@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Removes a value and the fence of its fetch, raises the watermark, and names the first dependents.</summary>
+/// <summary>Removes a value and the lease of its fetch, raises the watermark, and names the first dependents.</summary>
 /// <remarks>
 /// A value whose version is not below that of the change stays: an event that comes late, or again, does no needless harm. So does
-/// the fence then: what its holder brings is measured by the watermark. A value is known by the beginning that <see cref="Entries.EntryCodec"/>
+/// the lease then: what its holder brings is measured by the watermark. A value is known by the beginning that <see cref="Entries.EntryCodec"/>
 /// writes: an array, format 1, the flags, the time in nine bytes, and the version, which is compared in halves, because Lua's numbers lose
 /// the low bits of large ones. What looks otherwise is removed.
 ///
@@ -16,7 +16,7 @@ namespace CacheLayer.Scripts;
 /// </remarks>
 internal static class InvalidateScript
 {
-    private const string Text = Watermark.Below + LeavingIndex.Page + EntryTies.IsTied + """
+    private const string Text = Watermark.Below + LeavingIndex.Page + EntryDependencies.IsTied + """
         local function isAsNew(head, high, low)
           if type(head) ~= 'string' or #head < 13 then return false end
           local array, format, _, time = string.byte(head, 1, 4)
@@ -58,7 +58,7 @@ internal static class InvalidateScript
     {
         var reply = await db.ScriptEvaluateAsync(
             Text,
-            [keys.Value, keys.Fence, keys.Watermark, keys.Dependents, KeyLayout.Leaving(keys.Value), KeyLayout.Ties(keys.Value)],
+            [keys.Value, keys.Lease, keys.Watermark, keys.Dependents, KeyLayout.Leaving(keys.Value), KeyLayout.Ties(keys.Value)],
             [version, (long)Watermark.Life.TotalMilliseconds, version >>> 32, version & uint.MaxValue, LeavingIndex.PageLength, because ?? ""]).ConfigureAwait(false);
         var parts = (RedisResult[])reply!;
         var what = (int)parts[0];

@@ -8,7 +8,7 @@ namespace CacheLayer.Scripts;
 /// <summary>The one place that knows how Redis keys are written.</summary>
 /// <remarks>
 /// A value's key is <c>prefix:id</c>. What belongs to it is stored beside it, in the same hash slot: <c>{prefix:id}f</c> the
-/// fence, <c>{prefix:id}w</c> the watermark, <c>{prefix:id}d</c> the index of dependents, <c>{prefix:id}r</c> of those that are being removed. An id may hold braces: where Redis
+/// lease, <c>{prefix:id}w</c> the watermark, <c>{prefix:id}d</c> the index of dependents, <c>{prefix:id}r</c> of those that are being removed. An id may hold braces: where Redis
 /// already takes a part of the value's key as the hash tag, the suffix is appended after a NUL, which no id contains;
 /// where a closing brace would end our own tag early, it is stored as NUL.
 /// </remarks>
@@ -41,7 +41,7 @@ internal static class KeyLayout
         return keys;
     }
 
-    /// <summary>A value's key with those of its fence, watermark and dependents.</summary>
+    /// <summary>A value's key with those of its lease, watermark and dependents.</summary>
     public static EntryKeys Entry(Keyspace keyspace, string id, KeyspaceCounters? counters = null)
     {
         Validate(id, counters, position: -1);
@@ -59,7 +59,7 @@ internal static class KeyLayout
     /// <summary>The key beside a value's key of the dependents that are being removed: see <see cref="LeavingIndex"/>.</summary>
     public static RedisKey Leaving(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0r" : $"{{{valueKey}}}r";
 
-    /// <summary>The key beside a value's key of what the value depends on: see <see cref="EntryTies"/>.</summary>
+    /// <summary>The key beside a value's key of what the value depends on: see <see cref="EntryDependencies"/>.</summary>
     public static RedisKey Ties(string valueKey) => HasHashTag(valueKey) ? $"{valueKey}\0t" : $"{{{valueKey}}}t";
 
     /// <summary>Whether a key that begins with a keyspace's prefix is that of a value, and not one beside it: those that begin so have a NUL after a hash tag.</summary>

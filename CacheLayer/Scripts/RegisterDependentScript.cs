@@ -17,10 +17,10 @@ internal static class RegisterDependentScript
         """;
 
     /// <summary>
-    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its fence lives; twice, because the clocks
+    /// For how long an entry is named. Its life begins when it is stored, which may take as long as its lease lives; twice, because the clocks
     /// of two nodes may run at different speeds.
     /// </summary>
-    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan fenceLife) => ttl + (2 * fenceLife);
+    public static TimeSpan LifeInIndex(TimeSpan ttl, TimeSpan leaseTtl) => ttl + (2 * leaseTtl);
 
     /// <param name="db">The primary.</param>
     /// <param name="dependency">The keys of the entry that is depended on.</param>

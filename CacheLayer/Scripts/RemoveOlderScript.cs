@@ -19,5 +19,5 @@ internal static class RemoveOlderScript
     /// <param name="storedAt">When the other value was stored, as entries say it.</param>
     /// <returns>Whether there was an older one.</returns>
     public static async Task<bool> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> storedAt)
-        => (bool)await db.ScriptEvaluateAsync(Text, [keys.Value, keys.Fence], [storedAt]).ConfigureAwait(false);
+        => (bool)await db.ScriptEvaluateAsync(Text, [keys.Value, keys.Lease], [storedAt]).ConfigureAwait(false);
 }

@@ -25,11 +25,11 @@ internal static class StoreScript
     /// <param name="entry">The entry.</param>
     /// <param name="ttl">How long it lives.</param>
     /// <param name="version">The origin's version of it, or 0.</param>
-    /// <param name="ties">What it depends on (<see cref="EntryTies"/>); null where nothing ever does.</param>
+    /// <param name="ties">What it depends on (<see cref="EntryDependencies"/>); null where nothing ever does.</param>
     public static async Task<StoreReply> EvaluateAsync(
         IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, byte[]? ties = null)
         => (StoreReply)(int)await db.ScriptEvaluateAsync(
             Text,
-            ties is null ? [keys.Value, keys.Fence, keys.Watermark] : [keys.Value, keys.Fence, keys.Watermark, KeyLayout.Ties(keys.Value)],
+            ties is null ? [keys.Value, keys.Lease, keys.Watermark] : [keys.Value, keys.Lease, keys.Watermark, KeyLayout.Ties(keys.Value)],
             ties is null ? [entry, (long)ttl.TotalMilliseconds, version] : [entry, (long)ttl.TotalMilliseconds, version, ties]).ConfigureAwait(false);
 }

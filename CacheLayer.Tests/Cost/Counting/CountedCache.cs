@@ -20,16 +20,16 @@ internal sealed class CountedCache(IHost host) : IAsyncDisposable
         {
             ["ConnectionStrings:cache"] = redis,
             ["CacheLayer:Connections:ProbeInterval"] = "00:00:15",
-            ["CacheLayer:Connections:ReadableFor"] = "00:01:00",
+            ["CacheLayer:Connections:MaxReplicaStaleness"] = "00:01:00",
             ["CacheLayer:Connections:KeepAlive"] = "00:01:00",
             ["CacheLayer:Connections:CommandTimeout"] = "00:00:30",
             ["CacheLayer:Connections:ReadAttemptTimeout"] = "00:00:30",
 
             // All misses of a run are under way at once.
-            ["CacheLayer:Keyspaces:product:FenceLife"] = "00:05:00",
-            ["CacheLayer:Keyspaces:product:MaxFetches"] = "10000",
-            ["CacheLayer:Keyspaces:reco:FenceLife"] = "00:05:00",
-            ["CacheLayer:Keyspaces:reco:MaxFetches"] = "10000",
+            ["CacheLayer:Keyspaces:product:LeaseTtl"] = "00:05:00",
+            ["CacheLayer:Keyspaces:product:MaxConcurrentFetches"] = "10000",
+            ["CacheLayer:Keyspaces:reco:LeaseTtl"] = "00:05:00",
+            ["CacheLayer:Keyspaces:reco:MaxConcurrentFetches"] = "10000",
         });
         builder.AddCacheLayer("cache");
         var host = builder.Build();

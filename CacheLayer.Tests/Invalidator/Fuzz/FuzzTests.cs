@@ -73,20 +73,20 @@ public sealed class FuzzTests(RedisSingleFixture cache, EventNodeFixture events,
             cache.Redis.ConnectionString, events.ConnectionString,
             "Invalidator:Source=None", $"Invalidator:MaxBodyBytes={Limit}", $"Invalidator:DeadLetterMaxLength={MostDeadLetters}", "Logging:LogLevel:CacheLayer.Invalidator=Error");
         var processor = invalidator.Services.GetRequiredService<BatchProcessor>();
-        long putAside = 0, deleted = 0, batches = 0;
+        long deadLettered = 0, deleted = 0, batches = 0;
         await BoundedAsync(() => MutatedBodies.Gen.Array[BatchLength].SampleAsync(async bodies =>
         {
             await cache.Redis.Nodes[0].ExecuteAsync("MSET", "p:B000000001", "value", "p:B000000002", "value", "v:043902348X", "value", "m:manga-home", "value");
             var number = Interlocked.Increment(ref batches);
             var records = bodies.Select((body, i) => new ChangeRecord($"{number}-{i}", body, DateTimeOffset.UnixEpoch)).ToArray();
             var outcome = await processor.ProcessAsync(records, CancellationToken.None);
-            Interlocked.Add(ref putAside, outcome.PutAside.Count);
+            Interlocked.Add(ref deadLettered, outcome.DeadLettered.Count);
             Interlocked.Add(ref deleted, outcome.Deleted);
-            return outcome.PutAside.Count == bodies.Count(body => ChangeParser.Parse(body, Limit, EventMap.Catalogue).Rejection is not null);
+            return outcome.DeadLettered.Count == bodies.Count(body => ChangeParser.Parse(body, Limit, EventMap.Catalogue).Rejection is not null);
         }, iter: Math.Max(1, Records / BatchLength), threads: 1));
-        output.WriteLine($"{batches * BatchLength} records: {putAside} put aside, {deleted} cache entries deleted");
+        output.WriteLine($"{batches * BatchLength} records: {deadLettered} put aside, {deleted} cache entries deleted");
 
-        Assert.True(deleted > batches && putAside > batches, "the records are all of one kind");
+        Assert.True(deleted > batches && deadLettered > batches, "the records are all of one kind");
         // Trimmed by whole blocks of the stream.
         Assert.InRange((long)await events.Node.ExecuteAsync("XLEN", ChangeStream.DeadLetters), 1, 2 * MostDeadLetters);
     }

@@ -27,7 +27,7 @@ internal sealed class CacheLayerUnderTest : ICacheUnderTest
     public string Name => "CacheLayer";
 
     public bool MayWait(int reader, int other)
-        => _options.FillWait > 0 || (reader != other && reader % _options.Processes == other % _options.Processes);
+        => _options.FillWaitFactor > 0 || (reader != other && reader % _options.Processes == other % _options.Processes);
 
     public static async Task<CacheLayerUnderTest> StartAsync(string connectionString, CacheLayerOptions options)
     {
@@ -38,10 +38,10 @@ internal sealed class CacheLayerUnderTest : ICacheUnderTest
             builder.Configuration.AddInMemoryCollection([
                 KeyValuePair.Create("ConnectionStrings:cache", (string?)connectionString),
                 KeyValuePair.Create("CacheLayer:Keyspaces:race:Ttl", (string?)"01:00:00"),
-                KeyValuePair.Create("CacheLayer:Keyspaces:race:FenceLife", (string?)"00:05:00"),
-                KeyValuePair.Create("CacheLayer:Keyspaces:race:MaxFetches", (string?)"10000"),
+                KeyValuePair.Create("CacheLayer:Keyspaces:race:LeaseTtl", (string?)"00:05:00"),
+                KeyValuePair.Create("CacheLayer:Keyspaces:race:MaxConcurrentFetches", (string?)"10000"),
                 KeyValuePair.Create("CacheLayer:Keyspaces:race:OriginLatency", (string?)options.OriginLatency.ToString()),
-                KeyValuePair.Create("CacheLayer:Keyspaces:race:FillWait", (string?)options.FillWait.ToString()),
+                KeyValuePair.Create("CacheLayer:Keyspaces:race:FillWaitFactor", (string?)options.FillWaitFactor.ToString()),
 
                 // What ends a wait is an event, also where many histories share a slow machine.
                 KeyValuePair.Create("CacheLayer:Connections:CommandTimeout", (string?)"00:00:20"),

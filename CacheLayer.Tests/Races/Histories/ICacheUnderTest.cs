@@ -19,6 +19,6 @@ internal interface ICacheUnderTest : IAsyncDisposable
     /// <summary>Invalidates; returns when it is acknowledged.</summary>
     Task InvalidateAsync(string id, long version);
 
-    /// <summary>The entry's keys in Redis: the value's, then the fence's and others where there are any.</summary>
+    /// <summary>The entry's keys in Redis: the value's, then the lease's and others where there are any.</summary>
     RedisKey[] Keys(string id);
 }

@@ -108,9 +108,9 @@ internal sealed class Race(ICacheUnderTest cache, RaceRedis redis, string id)
             await Task.WhenAny(read.Answered, read.Fetching).WaitAsync(Patience);
         }
 
-        if (read.Fetching.IsCompleted && await FenceAsync() is { } fence && !Array.Exists(_reads, other => fence.AsSpan().SequenceEqual(other?.Fence)))
+        if (read.Fetching.IsCompleted && await LeaseAsync() is { } lease && !Array.Exists(_reads, other => lease.AsSpan().SequenceEqual(other?.Lease)))
         {
-            read.Fence = fence;
+            read.Lease = lease;
         }
     }
 
@@ -160,14 +160,14 @@ internal sealed class Race(ICacheUnderTest cache, RaceRedis redis, string id)
         read.Arrive(Interlocked.Read(ref _version));
         await read.Answered.WaitAsync(Patience);
 
-        // The cache stores in the background: with a fence it is over when that is gone; a fill without one leaves a value.
+        // The cache stores in the background: with a lease it is over when that is gone; a fill without one leaves a value.
         if (_keys.Length is 1)
         {
             await RoundTripsAsync(async () => await redis.Primary.KeyExistsAsync(_keys[0]));
         }
-        else if (read.Fence is { } mine)
+        else if (read.Lease is { } mine)
         {
-            await RoundTripsAsync(async () => await FenceAsync() is not { } fence || !mine.SequenceEqual(fence), 100 * Soon);
+            await RoundTripsAsync(async () => await LeaseAsync() is not { } lease || !mine.SequenceEqual(lease), 100 * Soon);
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class Race(ICacheUnderTest cache, RaceRedis redis, string id)
         }
     }
 
-    private async Task<byte[]?> FenceAsync() => _keys.Length > 1 ? (byte[]?)await redis.Primary.StringGetAsync(_keys[1]) : null;
+    private async Task<byte[]?> LeaseAsync() => _keys.Length > 1 ? (byte[]?)await redis.Primary.StringGetAsync(_keys[1]) : null;
 
     private async Task RoundTripsAsync(Func<Task<bool>> until, int most = Soon)
     {

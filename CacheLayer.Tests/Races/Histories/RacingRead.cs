@@ -16,8 +16,8 @@ internal sealed class RacingRead
     /// <summary>Whether the origin has its fetch and has not answered.</summary>
     public bool IsHeld => Fetching.IsCompleted && !_arrived.Task.IsCompleted;
 
-    /// <summary>The token of its fence, if it was granted one.</summary>
-    public byte[]? Fence { get; set; }
+    /// <summary>The token of its lease, if it was granted one.</summary>
+    public byte[]? Lease { get; set; }
 
     public Task<long> FetchAsync()
     {

@@ -18,7 +18,7 @@ internal enum StepKind
     /// <summary>The cache is told of the origin's version; the step ends when it has acknowledged.</summary>
     Invalidate,
 
-    /// <summary>One of the entry's Redis keys reaches the end of its life: 0 the value, 1 the fence.</summary>
+    /// <summary>One of the entry's Redis keys reaches the end of its life: 0 the value, 1 the lease.</summary>
     Expire,
 
     /// <summary>A replica catches up with the primary.</summary>

@@ -36,7 +36,7 @@ internal sealed class CheckedRun : IDisposable
             TimeScale = 1,
             Duration = TimeSpan.FromSeconds(seconds),
             Connections = 16,
-            MaxUnderWay = 1_000,
+            MaxInFlight = 1_000,
             Timeout = TimeSpan.FromSeconds(60),
             Customers = 0,
             Seed = 1,

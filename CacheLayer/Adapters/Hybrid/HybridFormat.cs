@@ -10,7 +10,7 @@ internal abstract class HybridFormat<T>(HybridViews views, string? refusal, ILog
 {
     private static readonly HybridPayload Nil = new(new byte[] { MessagePackCode.Nil });
 
-    private readonly HourlyTurn _turn = new(time);
+    private readonly HourlyThrottle _turn = new(time);
 
     public HybridViews Views => views;
 

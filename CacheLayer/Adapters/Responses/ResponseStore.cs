@@ -10,8 +10,8 @@ namespace CacheLayer.Adapters.Responses;
 
 /// <summary>Whole responses, by key and tags, for the output cache of ASP.NET Core.</summary>
 /// <remarks>
-/// Its contract is a get and, when that finds nothing, a set: there is no fetch between them that could hold a fence. So what is set is taken to
-/// have been begun when its key was missed; it is refused when one of its tags was evicted since, and fenced while it is stored.
+/// Its contract is a get and, when that finds nothing, a set: there is no fetch between them that could hold a lease. So what is set is taken to
+/// have been begun when its key was missed; it is refused when one of its tags was evicted since, and leased while it is stored.
 /// </remarks>
 internal sealed class ResponseStore
 {
@@ -19,11 +19,11 @@ internal sealed class ResponseStore
     private readonly Keyspace _tags;
     private readonly KeyspacePolicy _policy;
     private readonly SingleReader _reads;
-    private readonly Flights _flights;
+    private readonly SingleFlight _flights;
     private readonly CacheInvalidator _invalidator;
     private readonly RecentMisses _misses = new();
 
-    public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, Flights flights, CacheInvalidator invalidator)
+    public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, SingleFlight flights, CacheInvalidator invalidator)
     {
         _entries = new(ReservedKeyspaces.Output, keyPrefix);
         _tags = Keyspace.Create($"{ReservedKeyspaces.Output}-tag", $"{keyPrefix}.t");
@@ -63,13 +63,13 @@ internal sealed class ResponseStore
 
         var policy = _policy.Options;
         var time = _flights.Time;
-        var miss = _misses.Take(id) ?? new(time.GetTimestamp() - (long)(policy.FenceLife.TotalSeconds * time.TimestampFrequency), _flights.PrimaryEpoch);
+        var miss = _misses.Take(id) ?? new(time.GetTimestamp() - (long)(policy.LeaseTtl.TotalSeconds * time.TimestampFrequency), _flights.PrimaryEpoch);
         var life = EntryLife.Of(policy, validFor);
 
         // Nothing makes it anew, or serves it when that fails, but the output cache.
         var plain = policy with { EagerRefreshAt = null, FailSafeMaxStale = null };
-        var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, time.GetUtcNow(), life.Fresh, _policy, plain);
-        return new(StoreAsync(KeyLayout.Entry(_entries, id), entry, life.Fresh, dependsOn, miss));
+        var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, time.GetUtcNow(), life.LogicalTtl, _policy, plain);
+        return new(StoreAsync(KeyLayout.Entry(_entries, id), entry, life.LogicalTtl, dependsOn, miss));
     }
 
     /// <summary>Makes every response with a tag unreadable, on every node.</summary>
@@ -90,18 +90,18 @@ internal sealed class ResponseStore
                 return;
             }
 
-            var fence = new Fence(keys, _policy, _flights.Protocol);
-            await fence.AskAsync(take: true, replaces: 0).ConfigureAwait(false);
-            var fenceLife = _policy.Options.FenceLife;
-            var isCurrent = (dependsOn.Length is 0 || await _flights.Dependencies.RegisterAsync(keys.Value, life, fenceLife, dependsOn, miss.At).ConfigureAwait(false))
+            var lease = new FillLease(keys, _policy, _flights.Protocol);
+            await lease.AskAsync(take: true, replaces: 0).ConfigureAwait(false);
+            var leaseTtl = _policy.Options.LeaseTtl;
+            var isCurrent = (dependsOn.Length is 0 || await _flights.Dependencies.RegisterAsync(keys.Value, life, leaseTtl, dependsOn, miss.At).ConfigureAwait(false))
                 // Another primary's clock says nothing about what the old one invalidated when.
                 && _flights.PrimaryEpoch == miss.PrimaryEpoch;
             if (!isCurrent)
             {
-                await fence.ReleaseAsync().ConfigureAwait(false);
+                await lease.ReleaseAsync().ConfigureAwait(false);
             }
 
-            if (!isCurrent || !await fence.CommitAsync(entry, life, version: 0, beside: default).ConfigureAwait(false))
+            if (!isCurrent || !await lease.CommitAsync(entry, life, version: 0, beside: default).ConfigureAwait(false))
             {
                 _policy.Counters.RefusedFill();
             }

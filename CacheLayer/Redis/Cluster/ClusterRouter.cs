@@ -126,7 +126,7 @@ internal sealed class ClusterRouter : IAsyncDisposable
                 {
                     return await target.Router.AskAsync(state, read, cancellationToken).ConfigureAwait(false);
                 }
-                catch (Exception e) when (RedisFaults.IsPassing(e) || e is CacheUnavailableException)
+                catch (Exception e) when (RedisFaults.IsTransient(e) || e is CacheUnavailableException)
                 {
                     // It may have arrived, or turned back.
                 }

@@ -57,7 +57,7 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         }
 
         var now = Environment.TickCount64;
-        var unreadable = (long)(settings.Connections.ReadableFor + settings.Connections.ReadAttemptTimeout).TotalMilliseconds;
+        var unreadable = (long)(settings.Connections.MaxReplicaStaleness + settings.Connections.ReadAttemptTimeout).TotalMilliseconds;
         var next = before.Next(layout, shards, now, now - unreadable, out var moved);
         foreach (var target in next.Arriving)
         {
@@ -156,9 +156,9 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
         }
     }
 
-    private void RaisePrimaryChanged() => Handlers.CallAll(PrimaryChanged, logger);
+    private void RaisePrimaryChanged() => SafeEventInvoker.Invoke(PrimaryChanged, logger);
 
-    private void RaiseRoleChanged() => Handlers.CallAll(RoleChanged, logger);
+    private void RaiseRoleChanged() => SafeEventInvoker.Invoke(RoleChanged, logger);
 
     private void Retire(TopologyRouter router)
     {

@@ -55,7 +55,7 @@ internal sealed class NodeConnectionPool(
             .Select(_ => NodeConnection.OpenAsync(node, changed, cancellationToken))).ConfigureAwait(false);
 
     /// <summary>Opens a connection that is not of the pool, for a use that must not delay others.</summary>
-    public Task<NodeConnection> OpenSeparateAsync(CancellationToken cancellationToken) => NodeConnection.OpenAsync(node, _ => { }, cancellationToken);
+    public Task<NodeConnection> OpenDedicatedAsync(CancellationToken cancellationToken) => NodeConnection.OpenAsync(node, _ => { }, cancellationToken);
 
     /// <summary>The least loaded of those that are connected and answer.</summary>
     public NodeConnection Pick()

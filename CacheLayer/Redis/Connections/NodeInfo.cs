@@ -4,23 +4,23 @@ namespace CacheLayer.Redis.Connections;
 
 /// <summary>What a node answered to INFO.</summary>
 /// <param name="Role">What it says it is.</param>
-/// <param name="History">The id of the line of writes it holds; a promoted replica begins a new one.</param>
-/// <param name="FormerHistory">The id of the line that it continues since it was promoted.</param>
+/// <param name="ReplicationId">The id of the line of writes it holds; a promoted replica begins a new one.</param>
+/// <param name="SecondaryReplicationId">The id of the line that it continues since it was promoted.</param>
 /// <param name="Offset">How far in that line it is, in bytes.</param>
-/// <param name="IsWhole">Whether it holds a whole dataset: not loading, not syncing, and for a replica, has been in sync since it started.</param>
+/// <param name="HasFullDataset">Whether it holds a whole dataset: not loading, not syncing, and for a replica, has been in sync since it started.</param>
 /// <param name="LinkUp">Whether a replica is connected to its primary.</param>
-/// <param name="ReplicaSilence">For each replica that is attached to it: how many seconds ago that one confirmed something.</param>
+/// <param name="ReplicaLagSeconds">For each replica that is attached to it: how many seconds ago that one confirmed something.</param>
 /// <param name="UsedMemory">Bytes in use.</param>
 /// <param name="MaxMemory">Bytes it may use, or 0.</param>
 /// <param name="EvictedKeys">Keys evicted since it started.</param>
 internal sealed record NodeInfo(
     NodeRole Role,
-    string History,
-    string FormerHistory,
+    string ReplicationId,
+    string SecondaryReplicationId,
     long Offset,
-    bool IsWhole,
+    bool HasFullDataset,
     bool LinkUp,
-    int[] ReplicaSilence,
+    int[] ReplicaLagSeconds,
     long UsedMemory,
     long MaxMemory,
     long EvictedKeys)
@@ -72,7 +72,7 @@ internal sealed record NodeInfo(
             Text("master_replid"),
             Text("master_replid2"),
             Number(isPrimary ? "master_repl_offset" : "slave_repl_offset"),
-            IsWhole: Number("loading") == 0
+            HasFullDataset: Number("loading") == 0
                 && (isPrimary || (Number("master_sync_in_progress") == 0 && (linkUp || Number("master_link_down_since_seconds") >= 0))),
             linkUp,
             Array.ConvertAll(online, Silence),

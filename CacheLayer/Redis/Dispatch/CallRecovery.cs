@@ -65,7 +65,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                     error = task.Exception?.InnerException ?? new TaskCanceledException(task);
                     var isRedirect = RedisFaults.IsRedirect(error);
                     NoteRefusal(from, error);
-                    if (!RedisFaults.IsPassing(error) || (isRedirect && from == topology.Primary))
+                    if (!RedisFaults.IsTransient(error) || (isRedirect && from == topology.Primary))
                     {
                         return await task.ConfigureAwait(false);
                     }
@@ -138,7 +138,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             {
                 NoteRefusal(node!, attempt.Exception?.InnerException);
                 if (attempt.IsCompletedSuccessfully
-                    || !RedisFaults.IsPassing(error = attempt.Exception?.InnerException)
+                    || !RedisFaults.IsTransient(error = attempt.Exception?.InnerException)
                     || RedisFaults.IsRedirect(error))
                 {
                     return await attempt.ConfigureAwait(false);
@@ -222,7 +222,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
             }
 
             if (!Array.Exists(nodes, node =>
-                node.WasReadableUntil + moment > now || (node.Health is NodeHealth.Answers && node.AnsweredAt + late < now)))
+                node.WasReadableUntil + moment > now || (node.Health is NodeHealth.Up && node.AnsweredAt + late < now)))
             {
                 return false;
             }
@@ -247,6 +247,6 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
     private void Rest(RedisNode node)
     {
         topology.Rest(node);
-        probes[node.Index].Hint();
+        probes[node.Index].RequestProbe();
     }
 }

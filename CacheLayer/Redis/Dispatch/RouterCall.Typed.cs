@@ -13,7 +13,7 @@ internal sealed class RouterCall<TState, TResult> : RouterCall, IValueTaskSource
 {
     private static readonly CallPool<RouterCall<TState, TResult>> Pool = new();
 
-    private readonly StartSignal _started = new();
+    private readonly ReusableAwaiter _started = new();
     private ManualResetValueTaskSourceCore<TResult> _source;
     private CallRecovery _recovery = null!;
     private TState _state = default!;

@@ -12,7 +12,7 @@ internal sealed partial class TopologyRouter
     internal int CountReplicas(RedisNode primary, params IReadOnlyList<string> attached)
     {
         var now = Environment.TickCount64;
-        var read = Array.FindAll(_nodes, node => node != primary && (node.CountsUntil > now || _state.IsOutOfSight(node, now)));
+        var read = Array.FindAll(_nodes, node => node != primary && (node.AckRequiredUntil > now || _state.IsOutOfSight(node, now)));
         return _state.AreTranslated(attached)
             ? Math.Max(attached.Count, read.Length)
             : attached.Count + read.Count(node => !attached.Contains(node.Address.Announced));

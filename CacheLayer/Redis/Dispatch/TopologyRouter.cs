@@ -46,11 +46,11 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
             _defaults.For(address.EndPoint), _options, isBack => ConnectionChanged(i, isBack), TimeProvider.System, logger)))];
         _state = new TopologyState(_nodes, _connectionString.HasAuthority, settings.Zone, _options, logger);
         _state.PrimaryChanged += HintAll;
-        _separate = new(_nodes, OpenSeparateAsync);
-        _asking = new(_nodes, async node => new AskingConnection(await OpenSeparateAsync(node).ConfigureAwait(false)));
+        _separate = new(_nodes, OpenDedicatedAsync);
+        _asking = new(_nodes, async node => new AskingConnection(await OpenDedicatedAsync(node).ConfigureAwait(false)));
         _inspectors = [.. _nodes.Select(node => new NodeInspector(
             node, _state, () => OptionsOf(node), (runId, stop) => GatherAsync(node, runId, stop), connectionString, _options, logger))];
-        _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options, _inspectors[node.Index].Hint))];
+        _probes = [.. _nodes.Select(node => new NodeProbe(node, _state, _options, _inspectors[node.Index].RequestInspection))];
         connectionString.Credentials.Changed += UseCredentials;
         _sentinels = _connectionString.Sentinels.Count > 0 ? new SentinelWatch(_connectionString, _state, _options, HintAll, logger) : null;
         _readAttempt = (long)_options.ReadAttemptTimeout.TotalMilliseconds;
@@ -200,7 +200,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
             _state.Lost(_nodes[index]);
         }
 
-        _probes[index].Hint();
+        _probes[index].RequestProbe();
     }
 
     /// <summary>Has every node probed at once.</summary>

@@ -175,7 +175,7 @@ internal sealed class KeyRouter : IAsyncDisposable
     /// </summary>
     public long NotReadElsewhereFrom(RedisKey key)
         => _cluster?.Map.MovedAt(HashSlot.Of(key)) is > 0 and var movedAt
-            ? movedAt + (long)(_options.ReadableFor + _options.ReadAttemptTimeout).TotalMilliseconds
+            ? movedAt + (long)(_options.MaxReplicaStaleness + _options.ReadAttemptTimeout).TotalMilliseconds
             : 0;
 
     /// <summary>What changes when keys move from one shard to another.</summary>
@@ -190,7 +190,7 @@ internal sealed class KeyRouter : IAsyncDisposable
         => ConnectionString.Credentials.Become(other.Credentials) | ConnectionString.SentinelCredentials.Become(other.SentinelCredentials);
 
     /// <summary>Has every node probed at once, and in a cluster asked who has which slots; ends when they have answered the latter.</summary>
-    public Task LookAgainAsync()
+    public Task RefreshTopologyAsync()
     {
         foreach (var shard in Shards)
         {

@@ -7,10 +7,10 @@ internal enum NodeHealth
     Unknown,
 
     /// <summary>It answered.</summary>
-    Answers,
+    Up,
 
     /// <summary>It did not answer in time: it hangs, or we do.</summary>
-    Silent,
+    Unresponsive,
 
     /// <summary>There is no connection to it.</summary>
     Down,

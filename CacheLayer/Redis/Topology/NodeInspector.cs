@@ -26,14 +26,14 @@ internal sealed class NodeInspector(
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeInspection _inspection = new(options, connectionString.IsCluster);
-    private readonly Signal _hint = new();
+    private readonly AsyncAutoResetEvent _hint = new();
     private volatile bool _asksForRights = true;
-    private TimeSpan _pause = options.ReadableFor;
+    private TimeSpan _pause = options.MaxReplicaStaleness;
 
     private EndPoint EndPoint => node.Address.EndPoint;
 
     /// <summary>The server may be another one than before.</summary>
-    public void Hint() => _hint.Set();
+    public void RequestInspection() => _hint.Set();
 
     /// <summary>A call was refused for want of rights.</summary>
     public void HintRights()
@@ -45,7 +45,7 @@ internal sealed class NodeInspector(
     /// <summary>The user and the password are others now.</summary>
     public void UseCredentials()
     {
-        _pause = options.ReadableFor;
+        _pause = options.MaxReplicaStaleness;
         HintRights();
     }
 
@@ -69,7 +69,7 @@ internal sealed class NodeInspector(
         _asksForRights |= asksForRights && found.Kind is not FaultKind.None;
         _pause = found.Kind is FaultKind.Credentials or FaultKind.Rights
             ? TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, LongestPause.Ticks))
-            : options.ReadableFor;
+            : options.MaxReplicaStaleness;
         if (found.Kind is FaultKind.Credentials)
         {
             connectionString.Credentials.Refuse(EndPoint);

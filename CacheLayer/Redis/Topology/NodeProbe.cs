@@ -12,18 +12,18 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
     // One by one: before version 7, and in some that stand in for Redis, INFO takes no more than one.
     private static readonly string[] Sections = ["server", "persistence", "keyspace", "memory", "stats", "replication"];
 
-    private readonly Signal _hint = new();
+    private readonly AsyncAutoResetEvent _hint = new();
     private Task _writeProbe = Task.CompletedTask;
 
     public static void HintAll(NodeProbe[] probes)
     {
         foreach (var probe in probes)
         {
-            probe.Hint();
+            probe.RequestProbe();
         }
     }
 
-    public void Hint() => _hint.Set();
+    public void RequestProbe() => _hint.Set();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             // Disposed of is a connection that hung, and was replaced meanwhile.
-            state.Failed(node, e is TimeoutException or ObjectDisposedException ? NodeHealth.Silent : NodeHealth.Down, e, askedAt);
+            state.Failed(node, e is TimeoutException or ObjectDisposedException ? NodeHealth.Unresponsive : NodeHealth.Down, e, askedAt);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class NodeProbe(RedisNode node, TopologyState state, CacheConnec
         {
             if (role is NodeRole.Primary)
             {
-                await using var connection = await node.Pool.OpenSeparateAsync(cancellationToken).ConfigureAwait(false);
+                await using var connection = await node.Pool.OpenDedicatedAsync(cancellationToken).ConfigureAwait(false);
                 await connection.Database.ScriptEvaluateAsync("return 1").WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
             }
 

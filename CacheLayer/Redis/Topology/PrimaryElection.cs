@@ -18,8 +18,8 @@ internal sealed class PrimaryElection(bool hasSentinels)
 
     private int _primary = None;
     private int _heededChoice = None;
-    private string? _history;
-    private string? _historyBeforeRestart;
+    private string? _replicationId;
+    private string? _replicationIdBeforeRestart;
 
     /// <summary>Decides anew.</summary>
     /// <param name="nodes">What each node said last; null for one that never answered.</param>
@@ -51,9 +51,9 @@ internal sealed class PrimaryElection(bool hasSentinels)
     // A primary that restarted begins a new history; whoever is promoted in its place still continues the one before.
     private void NoteRestart(ReadOnlySpan<NodeInfo?> nodes)
     {
-        if (_primary != None && nodes[_primary] is { Role: NodeRole.Primary } info && info.History != _history)
+        if (_primary != None && nodes[_primary] is { Role: NodeRole.Primary } info && info.ReplicationId != _replicationId)
         {
-            (_historyBeforeRestart, _history) = (_history, info.History);
+            (_replicationIdBeforeRestart, _replicationId) = (_replicationId, info.ReplicationId);
         }
     }
 
@@ -63,8 +63,8 @@ internal sealed class PrimaryElection(bool hasSentinels)
         {
             if (i != _primary
                 && nodes[i] is { Role: NodeRole.Primary } info
-                && _history is not null
-                && (info.FormerHistory == _history || info.FormerHistory == _historyBeforeRestart))
+                && _replicationId is not null
+                && (info.SecondaryReplicationId == _replicationId || info.SecondaryReplicationId == _replicationIdBeforeRestart))
             {
                 return i;
             }
@@ -85,7 +85,7 @@ internal sealed class PrimaryElection(bool hasSentinels)
             return true;
         }
 
-        return choice != _heededChoice && chosen.History != current.FormerHistory;
+        return choice != _heededChoice && chosen.ReplicationId != current.SecondaryReplicationId;
     }
 
     private int Undisputed(ReadOnlySpan<NodeInfo?> nodes)
@@ -112,7 +112,7 @@ internal sealed class PrimaryElection(bool hasSentinels)
         var followers = 0;
         foreach (var node in nodes)
         {
-            followers += node?.History == nodes[candidate]!.History ? 1 : 0;
+            followers += node?.ReplicationId == nodes[candidate]!.ReplicationId ? 1 : 0;
         }
 
         return !hasSentinels || followers > nodes.Length / 2 ? candidate : None;
@@ -124,8 +124,8 @@ internal sealed class PrimaryElection(bool hasSentinels)
         _heededChoice = sentinelChoice;
         if (node != None)
         {
-            _history = nodes[node]!.History;
-            _historyBeforeRestart = null;
+            _replicationId = nodes[node]!.ReplicationId;
+            _replicationIdBeforeRestart = null;
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class RedisFaults
     private static readonly string[] Passing =
         ["LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNBLOCKED", "MISCONF", "ERR WAIT cannot be used with replica"];
 
-    public static bool IsPassing(Exception? exception) => exception switch
+    public static bool IsTransient(Exception? exception) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or TaskCanceledException => true,
         // The client itself refuses to write to what was a replica when it last looked.
@@ -26,9 +26,9 @@ internal static class RedisFaults
     };
 
     /// <summary>Whether the node refuses one operation for what is stored under its keys, and would carry out others.</summary>
-    public static bool IsOfTheKeys(Exception? exception)
+    public static bool IsKeySpecific(Exception? exception)
         => exception is RedisServerException server
-            && !IsPassing(exception)
+            && !IsTransient(exception)
             && (Reason(server).StartsWith("WRONGTYPE", StringComparison.Ordinal) || Reason(server).StartsWith("ERR", StringComparison.Ordinal));
 
     // Before version 7, the error of a script has that of its command behind the place where it was run: "ERR Error running script (call to f_...): @user_script:1: WRONGTYPE ...".
@@ -65,7 +65,7 @@ internal static class RedisFaults
             && redirect.Message.StartsWith("Endpoint ", StringComparison.Ordinal);
 
     /// <summary>Whether the node's machine said that there is no server at that address.</summary>
-    public static bool IsRefusal(Exception? exception)
+    public static bool IsConnectionRefused(Exception? exception)
     {
         while (exception is not (null or SocketException))
         {

@@ -12,7 +12,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     private long _failedAt;
     private long _restsUntil;
     private long _countsUntil;
-    private int _breaks;
+    private int _readLeaseEpoch;
     private string? _runId;
     private Inspection? _inspection;
 
@@ -51,7 +51,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     public volatile bool RefusesWrites;
 
     /// <summary>Whether reads found that it hangs: nobody waits for it before it has answered a probe.</summary>
-    public bool Hangs => Health is NodeHealth.Silent && ReadableUntil == 0;
+    public bool Hangs => Health is NodeHealth.Unresponsive && ReadableUntil == 0;
 
     /// <summary>When the last probe of it began that is over, answered or not; long ago for never.</summary>
     public long AskedAt
@@ -88,28 +88,28 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
     }
 
     /// <summary>How often it had to prove anew that it is up to date, after it could not be read for a while, however short.</summary>
-    public int Breaks => Volatile.Read(ref _breaks);
+    public int ReadLeaseEpoch => Volatile.Read(ref _readLeaseEpoch);
 
     public void MayBeReadUntil(long time)
     {
         if (ReadableUntil <= Environment.TickCount64)
         {
             // Counted before it is readable again.
-            Volatile.Write(ref _breaks, _breaks + 1);
+            Volatile.Write(ref _readLeaseEpoch, _readLeaseEpoch + 1);
         }
 
         ReadableUntil = time;
         WasReadableUntil = Math.Max(WasReadableUntil, time);
     }
 
-    public void MustProveItself()
+    public void RevokeReadLease()
     {
         CaughtUpWith = 0;
         ReadableUntil = 0;
     }
 
     /// <summary>Until then somebody may be reading it, and an invalidation that it does not confirm is not known to be done.</summary>
-    public long CountsUntil
+    public long AckRequiredUntil
     {
         get => Volatile.Read(ref _countsUntil);
         set => Volatile.Write(ref _countsUntil, value);

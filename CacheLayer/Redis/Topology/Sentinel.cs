@@ -62,7 +62,7 @@ internal sealed class Sentinel(ConnectionMultiplexer client, CacheConnectionStri
             connectionString.SentinelCredentials.Accept(_server.EndPoint);
         }
 
-        _pause = TimeSpan.FromTicks(Math.Clamp(2 * _pause.Ticks, options.ReadableFor.Ticks, LongestPause.Ticks));
+        _pause = TimeSpan.FromTicks(Math.Clamp(2 * _pause.Ticks, options.MaxReplicaStaleness.Ticks, LongestPause.Ticks));
         _inspectAt = Environment.TickCount64 + (long)_pause.TotalMilliseconds;
         Note(found.Fault ?? Fault);
     }

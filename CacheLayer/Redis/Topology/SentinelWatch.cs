@@ -16,7 +16,7 @@ internal sealed class SentinelWatch(
     private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
 
     private readonly ConnectionDefaults _defaults = new(options, connectionString, connectionString.SentinelCredentials);
-    private readonly Signal _hint = new();
+    private readonly AsyncAutoResetEvent _hint = new();
     private Sentinel[] _sentinels = [];
     private string? _unknown;
     private volatile string? _fault;

@@ -8,7 +8,7 @@ internal sealed partial class TopologyState
     {
         var now = Environment.TickCount64;
         node.FailedAt = now;
-        node.RestsUntil = Math.Max(node.RestsUntil, now + Math.Max(_rest, _readableFor));
+        node.RestsUntil = Math.Max(node.RestsUntil, now + Math.Max(_rest, _maxReplicaStaleness));
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed partial class TopologyState
                 Log.NodeHangs(logger, node.Address.Name);
             }
 
-            node.Health = NodeHealth.Silent;
+            node.Health = NodeHealth.Unresponsive;
             node.ReadableUntil = 0;
             node.WasReadableUntil = 0;
         }

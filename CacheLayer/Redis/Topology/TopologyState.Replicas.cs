@@ -21,7 +21,7 @@ internal sealed partial class TopologyState
     {
         if (IsOutOfSight(node, askedAt))
         {
-            node.CountsUntil = Math.Max(node.CountsUntil, Environment.TickCount64 + _readableFor);
+            node.AckRequiredUntil = Math.Max(node.AckRequiredUntil, Environment.TickCount64 + _maxReplicaStaleness);
         }
 
         node.AskedAt = askedAt;
@@ -29,7 +29,7 @@ internal sealed partial class TopologyState
 
     private long ReplicaReadableUntil(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
-        if (sample is not null && sample.History == info.History && IsWaitedFor(node, sample))
+        if (sample is not null && sample.ReplicationId == info.ReplicationId && IsWaitedFor(node, sample))
         {
             node.LagBytes = Math.Max(0, sample.Offset - info.Offset);
             if (node.LagBytes == 0)
@@ -37,15 +37,15 @@ internal sealed partial class TopologyState
                 node.CaughtUpWith = sample.AskedAt;
 
                 // Another process may have found out later than this one, and reads it so much longer.
-                node.CountsUntil = askedAt + (2 * _readableFor);
+                node.AckRequiredUntil = askedAt + (2 * _maxReplicaStaleness);
             }
         }
 
-        var nobodyElseToAsk = _primary is not { Health: NodeHealth.Answers }
+        var nobodyElseToAsk = _primary is not { Health: NodeHealth.Up }
             && _primarySample is { } last
             && node.CaughtUpWith == last.AskedAt
             && askedAt - last.AskedAt < _readableWithoutPrimaryFor;
-        return (nobodyElseToAsk ? askedAt : node.CaughtUpWith) + _readableFor;
+        return (nobodyElseToAsk ? askedAt : node.CaughtUpWith) + _maxReplicaStaleness;
     }
 
     /// <summary>

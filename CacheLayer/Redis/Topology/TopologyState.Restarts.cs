@@ -22,7 +22,7 @@ internal sealed partial class TopologyState
 
     private void Hold()
     {
-        _heldUntil = Environment.TickCount64 + _readableFor;
+        _heldUntil = Environment.TickCount64 + _maxReplicaStaleness;
         _primarySample = null;
         Distrust();
     }
@@ -32,7 +32,7 @@ internal sealed partial class TopologyState
         foreach (var node in nodes)
         {
             // Replicas copy what the primary has. No read waits for one of them meanwhile.
-            node.MustProveItself();
+            node.RevokeReadLease();
             node.WasReadableUntil = 0;
         }
     }
@@ -52,6 +52,6 @@ internal sealed partial class TopologyState
             Log.PrimaryRestartedEmpty(logger, node.Address.Name);
         }
 
-        Handlers.CallAll(PrimaryChanged, logger);
+        SafeEventInvoker.Invoke(PrimaryChanged, logger);
     }
 }

@@ -6,8 +6,8 @@ namespace CacheLayer.Redis.Topology;
 /// <summary>Who is primary, and who may be read until when.</summary>
 /// <remarks>
 /// A node is read on proof only. A replica that was found at time T to hold all that the primary held at an earlier time S
-/// may be read until S + ReadableFor; then it must have proved it again. So whatever the primary took at time V is seen by
-/// every read that begins after V + ReadableFor, whether or not a replica confirmed it: one that hangs, or whose link is
+/// may be read until S + MaxReplicaStaleness; then it must have proved it again. So whatever the primary took at time V is seen by
+/// every read that begins after V + MaxReplicaStaleness, whether or not a replica confirmed it: one that hangs, or whose link is
 /// broken, is out of use by then in every process, and one that comes back is not read before it has caught up.
 /// Where the primary itself does not answer, nobody can raise the bar either, and replicas that had all it last said are
 /// read for longer. (Left open: a reader that is cut off from the primary, together with the replica it reads from.)
@@ -18,13 +18,13 @@ internal sealed partial class TopologyState(
     private readonly Lock _gate = new();
     private readonly PrimaryElection _election = new(hasSentinels);
     private readonly NodeInfo?[] _infos = new NodeInfo?[nodes.Length];
-    private readonly long _readableFor = (long)options.ReadableFor.TotalMilliseconds;
-    private readonly long _rest = (long)options.NodeRest.TotalMilliseconds;
-    private readonly long _outOfSightAfter = (long)Math.Max(options.ReadableFor.TotalMilliseconds, 2 * (options.CommandTimeout + options.ProbeInterval).TotalMilliseconds);
+    private readonly long _maxReplicaStaleness = (long)options.MaxReplicaStaleness.TotalMilliseconds;
+    private readonly long _rest = (long)options.NodeCooldown.TotalMilliseconds;
+    private readonly long _outOfSightAfter = (long)Math.Max(options.MaxReplicaStaleness.TotalMilliseconds, 2 * (options.CommandTimeout + options.ProbeInterval).TotalMilliseconds);
     private readonly long _readableWithoutPrimaryFor = (long)options.ReadableWithoutPrimaryFor.TotalMilliseconds;
 
     // Every process looks so often where an address leads, and then has what a look takes.
-    private readonly long _foundOutAfter = (long)(options.ReadableFor + options.ConnectTimeout + options.CommandTimeout + options.ReadAttemptTimeout).TotalMilliseconds;
+    private readonly long _foundOutAfter = (long)(options.MaxReplicaStaleness + options.ConnectTimeout + options.CommandTimeout + options.ReadAttemptTimeout).TotalMilliseconds;
     private long _notReadElsewhereFrom;
     private int _sentinelChoice = PrimaryElection.None;
     private volatile RedisNode? _primary;
@@ -42,7 +42,7 @@ internal sealed partial class TopologyState(
     public RedisNode? Primary => _primary;
 
     /// <summary>The primary, while it answers.</summary>
-    public RedisNode? WritablePrimary => _primary is { Health: NodeHealth.Answers, TakesWrites: true } primary ? primary : null;
+    public RedisNode? WritablePrimary => _primary is { Health: NodeHealth.Up, TakesWrites: true } primary ? primary : null;
 
     public PrimarySample? PrimarySample => _primarySample;
 
@@ -61,7 +61,7 @@ internal sealed partial class TopologyState(
         bool hasRestarted;
         lock (_gate)
         {
-            if (node.Health is not NodeHealth.Answers || node.Info?.Role != info.Role)
+            if (node.Health is not NodeHealth.Up || node.Info?.Role != info.Role)
             {
                 Log.NodeAnswers(logger, node.Address.Name, info.Role);
                 node.RestsUntil = 0;
@@ -72,13 +72,13 @@ internal sealed partial class TopologyState(
             }
 
             node.Info = _infos[node.Index] = info;
-            node.Health = NodeHealth.Answers;
+            node.Health = NodeHealth.Up;
             node.AnsweredAt = askedAt;
             node.IsGone = false;
             Saw(node, askedAt);
             changed = Elect();
             hasRestarted = node == _primary && !changed && HasRestarted(before, info);
-            if (node == _primary && info.HasData && (hasRestarted || !info.IsWhole))
+            if (node == _primary && info.HasData && (hasRestarted || !info.HasFullDataset))
             {
                 // While it loads its data, too: the time in which others carry out again what is missing begins when it can be written to.
                 Hold();
@@ -91,18 +91,18 @@ internal sealed partial class TopologyState(
             if (node == _primary)
             {
                 _addressesAreOurs = _addressesAreOurs || AreOurs(info.OnlineReplicas);
-                _primarySample = new(info.History, info.Offset, askedAt, info.OnlineReplicas);
+                _primarySample = new(info.ReplicationId, info.Offset, askedAt, info.OnlineReplicas);
                 node.CaughtUpWith = askedAt;
                 node.LagBytes = 0;
-                node.MayBeReadUntil(info.IsWhole && !IsHeld(askedAt) ? askedAt + _readableFor : 0);
+                node.MayBeReadUntil(info.HasFullDataset && !IsHeld(askedAt) ? askedAt + _maxReplicaStaleness : 0);
             }
-            else if (info is { Role: NodeRole.Replica, IsWhole: true } && !IsHeld(askedAt))
+            else if (info is { Role: NodeRole.Replica, HasFullDataset: true } && !IsHeld(askedAt))
             {
                 node.MayBeReadUntil(ReplicaReadableUntil(node, info, sample, askedAt));
             }
             else
             {
-                node.MustProveItself();
+                node.RevokeReadLease();
             }
         }
 
@@ -114,7 +114,7 @@ internal sealed partial class TopologyState(
 
         if (hasNewRole)
         {
-            Handlers.CallAll(RoleChanged, logger);
+            SafeEventInvoker.Invoke(RoleChanged, logger);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class TopologyState(
     {
         lock (_gate)
         {
-            node.MustProveItself();
+            node.RevokeReadLease();
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class TopologyState(
         lock (_gate)
         {
             node.RunId = runId;
-            node.MustProveItself();
+            node.RevokeReadLease();
             if (!node.IsGone)
             {
                 Volatile.Write(ref _notReadElsewhereFrom, Environment.TickCount64 + _foundOutAfter);
@@ -156,11 +156,11 @@ internal sealed partial class TopologyState(
 
             node.Health = health;
             Saw(node, askedAt);
-            if (RedisFaults.IsRefusal(reason))
+            if (RedisFaults.IsConnectionRefused(reason))
             {
                 // Nobody listens there, so nobody reads from it, nor will soon.
                 node.IsGone = true;
-                node.CountsUntil = 0;
+                node.AckRequiredUntil = 0;
                 node.WasReadableUntil = 0;
             }
 
@@ -171,7 +171,7 @@ internal sealed partial class TopologyState(
             else
             {
                 // It may be this process that was late, and then for all nodes alike: ask others first, but do not rule it out.
-                node.RestsUntil = Environment.TickCount64 + _readableFor;
+                node.RestsUntil = Environment.TickCount64 + _maxReplicaStaleness;
             }
         }
     }
@@ -201,8 +201,8 @@ internal sealed partial class TopologyState(
         if (_primary is { } old)
         {
             // Whoever has not seen the change yet still reads it as the primary.
-            old.CountsUntil = Environment.TickCount64 + _readableFor;
-            old.MustProveItself();
+            old.AckRequiredUntil = Environment.TickCount64 + _maxReplicaStaleness;
+            old.RevokeReadLease();
         }
 
         if (elected is not null)
@@ -234,7 +234,7 @@ internal sealed partial class TopologyState(
     {
         if (changed)
         {
-            Handlers.CallAll(PrimaryChanged, logger);
+            SafeEventInvoker.Invoke(PrimaryChanged, logger);
         }
     }
 }
