@@ -16,7 +16,7 @@ public sealed class BatchRead<T> : IBatchItem
     private readonly RedisKey _key;
     private readonly bool _isServed;
     private BatchFlight<T>? _flight;
-    private long _replaces;
+    private long? _staleStoredAt;
     private Exception? _fault;
     private bool _answered;
     private CacheRead<T> _result;
@@ -58,13 +58,13 @@ public sealed class BatchRead<T> : IBatchItem
     bool IBatchItem.Answer(EntryReader entries, SingleFlight flights, in ManyRead many, int index)
     {
         var read = entries.Read(_keyspace, _id, _policy, many, index);
-        _replaces = read.Entry.Replaces;
+        _staleStoredAt = read.Entry.StaleStoredAt;
         _fault = read.Fault;
         if (read.Found)
         {
-            if (_replaces is not 0)
+            if (_staleStoredAt is not null)
             {
-                flights.Refresh<T>(new(_keyspace, _id, _policy, _fetcher, 0, null, _replaces));
+                flights.Refresh<T>(new(_keyspace, _id, _policy, _fetcher, 0, null, _staleStoredAt));
             }
 
             _result = CacheReadFactory.Hit(_policy, _id, read);
@@ -74,10 +74,10 @@ public sealed class BatchRead<T> : IBatchItem
         return read.Found;
     }
 
-    void IBatchItem.Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt)
+    void IBatchItem.Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt, TimeProvider time)
     {
         _flight = new(
-            new(_keyspace, _id, _policy, _fetcher, arrivedAt, _fault, _replaces), _isServed ? many.Latency : TimeSpan.Zero, flights, bulks);
+            new(_keyspace, _id, _policy, _fetcher, arrivedAt, _fault, _staleStoredAt), _isServed ? many.Latency : TimeSpan.Zero, flights, bulks, time);
     }
 
     async ValueTask IBatchItem.FinishAsync(SingleFlight flights, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(5);
 
     private readonly KeyspacePolicies _policies;
+    private readonly FillProtocol _protocol;
+    private readonly Dependencies _dependencies;
     private readonly SingleFlight _flights;
     private readonly CounterSampler _sampler;
     private readonly ILogger _logger;
@@ -61,12 +63,13 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
         Metrics = new(meter, _sampler, Router, _policies, Lag, L1);
         Statistics = new(_policies);
         var warnings = _warnings = new CacheWarnings(loggers.CreateLogger<CacheClient>(), time);
-        var protocol = new FillProtocol(Router, L1);
+        var protocol = _protocol = new FillProtocol(Router, L1);
         var entries = new EntryReader(Router, protocol, L1, Metrics, warnings, time);
-        _flights = new(protocol, warnings, Router, time);
-        var singles = _singles = new SingleReader(_policies, entries, _flights, L1, Router);
+        _dependencies = new(protocol, warnings, Router, time);
+        _flights = new(new Filler(protocol, _dependencies, warnings, time), warnings, time);
+        var singles = _singles = new SingleReader(_policies, entries, _flights, L1, Router, time);
         Client = new(_policies, singles, entries, L1, Router, warnings, time);
-        Aside = new(_policies, singles, new(entries, _flights, L1));
+        Aside = new(_policies, singles, new(entries, _flights, L1, time));
         Invalidator = new(Router, L1, settings.Connections, time);
         _trackers = new(L1, Router, settings.Connections, loggers.CreateLogger<ShardTrackers>());
     }
@@ -90,12 +93,12 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     public CacheMetrics Metrics { get; }
 
     public HybridCache CreateHybridCache(HybridCacheSettings settings, IServiceProvider services)
-        => new HybridCacheAdapter(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<HybridCacheAdapter>(), _time), _policies, _singles, _flights.Dependencies, Invalidator, _warnings, _time);
+        => new HybridCacheAdapter(settings, new(settings, services, services.GetRequiredService<ILoggerFactory>().CreateLogger<HybridCacheAdapter>(), _time), _policies, _singles, _dependencies, Invalidator, _warnings, _time);
 
     public IDistributedCache CreateDistributedCache(DistributedCacheSettings settings)
         => new DistributedCacheAdapter(settings, _policies, _singles, Invalidator, Router, _warnings, _time);
 
-    public ResponseStore CreateResponseStore(string keyPrefix) => new(keyPrefix, _policies, _singles, _flights, Invalidator);
+    public ResponseStore CreateResponseStore(string keyPrefix) => new(keyPrefix, _policies, _singles, _protocol, _dependencies, Invalidator, _warnings, _time);
 
     /// <summary>Opens the connections, once: when the host starts, or else when the cache is used first.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -148,6 +151,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
         _sampler.Dispose();
         await _trackers.DisposeAsync().ConfigureAwait(false);
         await Lag.DisposeAsync().ConfigureAwait(false);
+        _dependencies.Dispose();
         _flights.Dispose();
         _policies.Dispose();
         await Router.DisposeAsync().ConfigureAwait(false);

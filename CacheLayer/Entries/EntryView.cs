@@ -5,15 +5,15 @@ namespace CacheLayer.Entries;
 /// <summary>An entry as it is now, by the policy of its keyspace.</summary>
 /// <param name="Value">The value, when there is one that may be served.</param>
 /// <param name="State">What it is.</param>
-/// <param name="Replaces">When it was stored, if it is to be replaced: it has expired, or is due for an eager refresh. Else 0.</param>
+/// <param name="StaleStoredAt">When it was stored, if it is to be replaced: it has expired, or is due for an eager refresh. Else null.</param>
 /// <param name="FreshFor">For how many milliseconds it may be served without being looked at again, or 0 when that is not known.</param>
-internal readonly record struct EntryView<T>(T? Value, EntryState State, long Replaces = 0, long FreshFor = 0)
+internal readonly record struct EntryView<T>(T? Value, EntryState State, long? StaleStoredAt = null, long FreshFor = 0)
 {
     public static EntryView<T> Of(ReadOnlyMemory<byte> stored, EntryShape shape, KeyspaceOptions options, TimeProvider time)
     {
         if (!EntryShapes.TryFind(stored, shape, out var entry, out var togetherStoredAt))
         {
-            return new(default, EntryState.OtherShape, togetherStoredAt);
+            return new(default, EntryState.OtherShape, togetherStoredAt is 0 ? null : togetherStoredAt);
         }
 
         if (!EntryCodec.TryDecode<T>(entry, options.MaxEntryBytes, shape, out var value, out var header))

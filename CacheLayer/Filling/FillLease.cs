@@ -15,12 +15,12 @@ internal sealed class FillLease(EntryKeys keys, KeyspacePolicy policy, FillProto
     private bool _mayStand;
 
     /// <param name="take">Whether to take the lease from whoever holds it, and to leave an entry that is there unread.</param>
-    /// <param name="replaces">When the entry was stored that is to be replaced, or 0: see <see cref="BeginFillScript"/>.</param>
-    public async ValueTask<BeginFillReply> AskAsync(bool take, long replaces)
+    /// <param name="staleStoredAt">When the entry was stored that is to be replaced, or null: see <see cref="BeginFillScript"/>.</param>
+    public async ValueTask<BeginFillReply> AskAsync(bool take, long? staleStoredAt)
     {
         _mayStand = true;
         var life = policy.Options.LeaseTtl;
-        var reply = await (take ? protocol.TakeAsync(keys, _token, life) : protocol.BeginAsync(keys, _token, life, replaces)).ConfigureAwait(false);
+        var reply = await (take ? protocol.TakeAsync(keys, _token, life) : protocol.BeginAsync(keys, _token, life, staleStoredAt)).ConfigureAwait(false);
         _mayStand = reply.Status is BeginFillStatus.Granted;
         return reply;
     }

@@ -11,13 +11,13 @@ namespace CacheLayer.Filling;
 /// <summary>The commands of the miss path, its writes sent to the primary once each: fills never wait for a failover.</summary>
 internal sealed class FillProtocol(KeyRouter router, L1Cache l1)
 {
-    public async ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long replaces)
+    public async ValueTask<BeginFillReply> BeginAsync(EntryKeys keys, RedisValue token, TimeSpan life, long? staleStoredAt)
     {
         using var activity = CacheActivities.Start("cache begin fill", null);
         var reply = await router.WriteAsync(
             keys.Lease,
-            (keys, token, life, replaces),
-            static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.replaces),
+            (keys, token, life, staleStoredAt),
+            static (db, s) => BeginFillScript.EvaluateAsync(db, s.keys, s.token, s.life, s.staleStoredAt),
             WriteRetry.Never,
             CancellationToken.None).ConfigureAwait(false);
 

@@ -9,6 +9,6 @@ namespace CacheLayer.Filling;
 /// <param name="Fetcher">How to fetch it.</param>
 /// <param name="ArrivedAt">When its caller began: what is answered must have been current then, or later.</param>
 /// <param name="Fault">Why the cache could not be asked, or null.</param>
-/// <param name="Replaces">When the entry was stored that is to be replaced, or 0 when there is none: see <see cref="Entries.EntryView{T}"/>.</param>
+/// <param name="StaleStoredAt">When the entry was stored that is to be replaced, or null when there is none.</param>
 internal readonly record struct FillRequest<T>(
-    Keyspace<T> Keyspace, string Id, KeyspacePolicy Policy, Fetcher<T> Fetcher, long ArrivedAt, Exception? Fault, long Replaces = 0);
+    Keyspace<T> Keyspace, string Id, KeyspacePolicy Policy, Fetcher<T> Fetcher, long ArrivedAt, Exception? Fault, long? StaleStoredAt = null);

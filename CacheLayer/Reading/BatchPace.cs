@@ -4,11 +4,11 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.Reading;
 
 /// <summary>Starts the flights of a batch that mixes keyspaces, no more at once than each keyspace can fetch.</summary>
-internal sealed class BatchPace(SingleFlight flights, long arrivedAt)
+internal sealed class BatchPace(SingleFlight flights, long arrivedAt, TimeProvider time)
 {
     private readonly Queue<IBatchItem> _underWay = new();
     private readonly Dictionary<KeyspacePolicy, int> _counts = [];
-    private readonly BulkFetches _bulks = new(flights.Time, flights.Stopping);
+    private readonly BulkFetches _bulks = new(time, flights.Stopping);
 
     /// <summary>Starts the flights of items that were missed, and waits for earlier ones where too many are under way.</summary>
     public async ValueTask StartAsync(List<IBatchItem> missed, ManyRead many, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class BatchPace(SingleFlight flights, long arrivedAt)
                 }
             }
 
-            item.Start(flights, _bulks, many, arrivedAt);
+            item.Start(flights, _bulks, many, arrivedAt, time);
             _underWay.Enqueue(item);
             _counts[item.Policy] = _counts.GetValueOrDefault(item.Policy) + 1;
         }

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Reading;
 
 /// <summary>Runs batches: one pipelined read; for what is missing one pipelined begin-fill, parallel fetches, one pipelined commit-fill.</summary>
-internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1Cache l1)
+internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1Cache l1, TimeProvider time)
 {
     /// <summary>Any mix of keyspaces and types.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -18,7 +18,7 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
             return;
         }
 
-        var arrivedAt = flights.Time.GetTimestamp();
+        var arrivedAt = time.GetTimestamp();
         List<IBatchItem>? missed = null;
         List<IBatchItem>? some = null;
         for (var i = 0; i < items.Count; i++)
@@ -44,7 +44,7 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
         {
             if (missed is not null)
             {
-                pace = new(flights, arrivedAt);
+                pace = new(flights, arrivedAt, time);
                 await pace.StartAsync(missed, default, cancellationToken).ConfigureAwait(false);
             }
 
@@ -65,7 +65,7 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
 
                 if (missed is not null)
                 {
-                    pace ??= new(flights, arrivedAt);
+                    pace ??= new(flights, arrivedAt, time);
                     await pace.StartAsync(missed, many, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -89,7 +89,7 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(
         Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
     {
-        var arrivedAt = flights.Time.GetTimestamp();
+        var arrivedAt = time.GetTimestamp();
         var answers = new CacheRead<T>[ids.Count];
         var left = CacheReadFactory.FromL1(l1, keyspace, policy, ids, answers);
         if (left.Count is 0)
@@ -114,9 +114,9 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
                     var read = entries.Read(keyspace, id, policy, many, i);
                     if (read.Found)
                     {
-                        if (read.Entry.Replaces is not 0)
+                        if (read.Entry.StaleStoredAt is not null)
                         {
-                            flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.Replaces));
+                            flights.Refresh<T>(new(keyspace, id, policy, fetcher, arrivedAt, null, read.Entry.StaleStoredAt));
                         }
 
                         answers[position] = CacheReadFactory.Found(policy, id, read);
@@ -124,7 +124,7 @@ internal sealed class BatchRunner(EntryReader entries, SingleFlight flights, L1C
                     }
                     else
                     {
-                        (missed ??= new(flights, fetcher, policy, answers)).Add(position, new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency);
+                        (missed ??= new(flights, fetcher, policy, answers, time)).Add(position, new(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.StaleStoredAt), read.Latency);
                     }
                 }
 

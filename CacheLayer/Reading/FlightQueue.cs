@@ -4,11 +4,11 @@ using CacheLayer.Keyspaces;
 namespace CacheLayer.Reading;
 
 /// <summary>The missed keys of a batch of one keyspace: starts their flights, no more at once than can be fetched, and takes their answers in order.</summary>
-internal sealed class FlightQueue<T>(SingleFlight flights, Fetcher<T> fetcher, KeyspacePolicy policy, CacheRead<T>[] answers)
+internal sealed class FlightQueue<T>(SingleFlight flights, Fetcher<T> fetcher, KeyspacePolicy policy, CacheRead<T>[] answers, TimeProvider time)
 {
     private readonly List<(int Position, FillRequest<T> Request, TimeSpan ReadLatency)> _missed = [];
     private readonly Queue<(int Position, BatchFlight<T> Flight)> _underWay = new();
-    private readonly BulkFetches _bulks = new(flights.Time, flights.Stopping);
+    private readonly BulkFetches _bulks = new(time, flights.Stopping);
 
     /// <summary>Notes a key that was missed.</summary>
     /// <param name="position">Where its answer belongs.</param>
@@ -28,7 +28,7 @@ internal sealed class FlightQueue<T>(SingleFlight flights, Fetcher<T> fetcher, K
                 await FinishAsync(window.Most - window.Step, cancellationToken).ConfigureAwait(false);
             }
 
-            _underWay.Enqueue((position, new(missed, readLatency, flights, _bulks)));
+            _underWay.Enqueue((position, new(missed, readLatency, flights, _bulks, time)));
         }
 
         _missed.Clear();

@@ -26,7 +26,7 @@ internal interface IBatchItem
     bool Answer(EntryReader entries, SingleFlight flights, in ManyRead many, int index);
 
     /// <summary>Starts or joins the flight of its key; those that start in a row are pipelined.</summary>
-    void Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt);
+    void Start(SingleFlight flights, BulkFetches bulks, in ManyRead many, long arrivedAt, TimeProvider time);
 
     /// <summary>Waits for the flight.</summary>
     ValueTask FinishAsync(SingleFlight flights, CancellationToken cancellationToken);

@@ -13,7 +13,7 @@ namespace CacheLayer.Reading;
 
 /// <summary>Reads of one key, with fetch or without: the hot path, one pooled state machine from the caller to the router.</summary>
 internal sealed class SingleReader(
-    KeyspacePolicies policies, EntryReader entries, SingleFlight flights, L1Cache l1, KeyRouter router)
+    KeyspacePolicies policies, EntryReader entries, SingleFlight flights, L1Cache l1, KeyRouter router, TimeProvider time)
 {
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="id">The id.</param>
@@ -45,7 +45,7 @@ internal sealed class SingleReader(
         where TFetchers : struct, IFetcherSource<T>
     {
         var key = KeyLayout.Value(keyspace, id, policy.Counters);
-        var arrivedAt = flights.Time.GetTimestamp();
+        var arrivedAt = time.GetTimestamp();
         EntryRead<T> read = default;
         if (policy.Options.ReadsEnabled)
         {
@@ -53,12 +53,12 @@ internal sealed class SingleReader(
             {
                 var kept = usesL1 ? l1.BeginRead() : null;
                 using var lease = await router.ReadAsync(key, (key, kept), EntryReader.Get, cancellationToken).ConfigureAwait(false);
-                read = entries.Read(keyspace, id, policy, lease, flights.Time.GetElapsedTime(arrivedAt), kept);
+                read = entries.Read(keyspace, id, policy, lease, time.GetElapsedTime(arrivedAt), kept);
                 if (read.Found)
                 {
-                    if (read.Entry.Replaces is not 0 && fetchers.Create() is { } refresher)
+                    if (read.Entry.StaleStoredAt is not null && fetchers.Create() is { } refresher)
                     {
-                        flights.Refresh<T>(new(keyspace, id, policy, refresher, arrivedAt, null, read.Entry.Replaces));
+                        flights.Refresh<T>(new(keyspace, id, policy, refresher, arrivedAt, null, read.Entry.StaleStoredAt));
                     }
 
                     return CacheReadFactory.Hit(policy, id, read);
@@ -66,23 +66,23 @@ internal sealed class SingleReader(
             }
             catch (RedisServerException e) when (RedisFaults.IsWrongType(e))
             {
-                read = await entries.ReplaceForeignAsync<T>(policy, key, flights.Time.GetElapsedTime(arrivedAt)).ConfigureAwait(false);
+                read = await entries.ReplaceForeignAsync<T>(policy, key, time.GetElapsedTime(arrivedAt)).ConfigureAwait(false);
             }
             catch (Exception e) when (CacheFault.Is(e))
             {
-                read = entries.Failed<T>(policy, e, flights.Time.GetElapsedTime(arrivedAt));
+                read = entries.Failed<T>(policy, e, time.GetElapsedTime(arrivedAt));
             }
         }
 
         return fetchers.Create() is not { } fetcher
             ? await MissAsync<T>(policy, id, key, read).ConfigureAwait(false)
             : await FetchAsync(
-                new FillRequest<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.Replaces), read.Latency, cancellationToken).ConfigureAwait(false);
+                new FillRequest<T>(keyspace, id, policy, fetcher, arrivedAt, read.Fault, read.Entry.StaleStoredAt), read.Latency, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fetches without reading first.</summary>
     public ValueTask<CacheRead<T>> FetchAsync<T>(Keyspace<T> keyspace, string id, KeyspacePolicy policy, Fetcher<T> fetcher, CancellationToken cancellationToken)
-        => FetchAsync(new FillRequest<T>(keyspace, id, policy, fetcher, flights.Time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
+        => FetchAsync(new FillRequest<T>(keyspace, id, policy, fetcher, time.GetTimestamp(), null), TimeSpan.Zero, cancellationToken);
 
     private async ValueTask<CacheRead<T>> MissAsync<T>(KeyspacePolicy policy, string id, RedisKey key, EntryRead<T> read)
     {
@@ -98,9 +98,9 @@ internal sealed class SingleReader(
     {
         // Not around every read: a span costs more than a hit does.
         using var activity = CacheActivities.Start("cache miss", missed.Policy.Name);
-        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, flights.Time), out var started);
+        var flight = flights.GetOrStart(missed, new OriginCall<T>(missed.Fetcher, missed.Policy, time), out var started);
         var flown = await flights.AnswerAsync(missed, flight, started, cancellationToken).ConfigureAwait(false);
-        var answer = CacheReadFactory.FromFill(missed, readLatency, flown, started, flights.Time);
+        var answer = CacheReadFactory.FromFill(missed, readLatency, flown, started, time);
         if (flown.Outcome is CacheOutcome.Failed)
         {
             ExceptionDispatchInfo.Throw(flown.Error!);

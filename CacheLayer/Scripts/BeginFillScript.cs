@@ -23,11 +23,11 @@ internal static class BeginFillScript
     /// <param name="keys">The entry.</param>
     /// <param name="token">What the lease will hold if it is granted; never used before.</param>
     /// <param name="life">How long the lease stands.</param>
-    /// <param name="replaces">When the entry was stored that is to be replaced, or 0 when there is none.</param>
-    public static async Task<BeginFillReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, RedisValue token, TimeSpan life, long replaces = 0)
+    /// <param name="staleStoredAt">When the entry was stored that is to be replaced, or null when there is none.</param>
+    public static async Task<BeginFillReply> EvaluateAsync(IDatabaseAsync db, EntryKeys keys, RedisValue token, TimeSpan life, long? staleStoredAt = null)
     {
         var reply = await db.ScriptEvaluateAsync(
-            Text, [keys.Value, keys.Lease, keys.Watermark], [token, (long)life.TotalMilliseconds, replaces is 0 ? "none" : StoredAt(replaces)]).ConfigureAwait(false);
+            Text, [keys.Value, keys.Lease, keys.Watermark], [token, (long)life.TotalMilliseconds, staleStoredAt is { } at ? StoredAt(at) : "none"]).ConfigureAwait(false);
         return reply.Resp2Type switch
         {
             ResultType.BulkString => new(BeginFillStatus.Found, Entry: (byte[])reply!),

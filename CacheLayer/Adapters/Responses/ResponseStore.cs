@@ -19,18 +19,19 @@ internal sealed class ResponseStore
     private readonly Keyspace _tags;
     private readonly KeyspacePolicy _policy;
     private readonly SingleReader _reads;
-    private readonly SingleFlight _flights;
+    private readonly FillProtocol _protocol;
+    private readonly Dependencies _dependencies;
     private readonly CacheInvalidator _invalidator;
+    private readonly CacheWarnings _warnings;
+    private readonly TimeProvider _time;
     private readonly RecentMisses _misses = new();
 
-    public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, SingleFlight flights, CacheInvalidator invalidator)
+    public ResponseStore(string keyPrefix, KeyspacePolicies policies, SingleReader reads, FillProtocol protocol, Dependencies dependencies, CacheInvalidator invalidator, CacheWarnings warnings, TimeProvider time)
     {
         _entries = new(ReservedKeyspaces.Output, keyPrefix);
         _tags = Keyspace.Create($"{ReservedKeyspaces.Output}-tag", $"{keyPrefix}.t");
         _policy = policies[_entries];
-        _reads = reads;
-        _flights = flights;
-        _invalidator = invalidator;
+        (_reads, _protocol, _dependencies, _invalidator, _warnings, _time) = (reads, protocol, dependencies, invalidator, warnings, time);
     }
 
     /// <summary>Reads a response; null also when Redis does not answer: it can be made again. Not to be changed: others may be reading it.</summary>
@@ -39,7 +40,7 @@ internal sealed class ResponseStore
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var id = HybridIds.OfTag(key);
-        var miss = new Miss(_flights.Time.GetTimestamp(), _flights.PrimaryEpoch);
+        var miss = new Miss(_time.GetTimestamp(), _dependencies.PrimaryEpoch);
         var read = await _reads.GetAsync(_entries, id, fetcher: null, cancellationToken).ConfigureAwait(false);
         if (read.Value is null)
         {
@@ -62,13 +63,12 @@ internal sealed class ResponseStore
         }
 
         var policy = _policy.Options;
-        var time = _flights.Time;
-        var miss = _misses.Take(id) ?? new(time.GetTimestamp() - (long)(policy.LeaseTtl.TotalSeconds * time.TimestampFrequency), _flights.PrimaryEpoch);
+        var miss = _misses.Take(id) ?? new(_time.GetTimestamp() - (long)(policy.LeaseTtl.TotalSeconds * _time.TimestampFrequency), _dependencies.PrimaryEpoch);
         var life = EntryLife.Of(policy, validFor);
 
         // Nothing makes it anew, or serves it when that fails, but the output cache.
         var plain = policy with { EagerRefreshAt = null, FailSafeMaxStale = null };
-        var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, time.GetUtcNow(), life.LogicalTtl, _policy, plain);
+        var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, _time.GetUtcNow(), life.LogicalTtl, _policy, plain);
         return new(StoreAsync(KeyLayout.Entry(_entries, id), entry, life.LogicalTtl, dependsOn, miss));
     }
 
@@ -86,16 +86,15 @@ internal sealed class ResponseStore
         {
             if (entry is null)
             {
-                await _flights.Protocol.RemoveEntryAsync(keys).ConfigureAwait(false);
+                await _protocol.RemoveEntryAsync(keys).ConfigureAwait(false);
                 return;
             }
 
-            var lease = new FillLease(keys, _policy, _flights.Protocol);
-            await lease.AskAsync(take: true, replaces: 0).ConfigureAwait(false);
+            var lease = new FillLease(keys, _policy, _protocol);
+            await lease.AskAsync(take: true, staleStoredAt: null).ConfigureAwait(false);
             var leaseTtl = _policy.Options.LeaseTtl;
-            var isCurrent = (dependsOn.Length is 0 || await _flights.Dependencies.RegisterAsync(keys.Value, life, leaseTtl, dependsOn, miss.At).ConfigureAwait(false))
-                // Another primary's clock says nothing about what the old one invalidated when.
-                && _flights.PrimaryEpoch == miss.PrimaryEpoch;
+            var isCurrent = (dependsOn.Length is 0 || await _dependencies.RegisterAsync(keys.Value, life, leaseTtl, dependsOn, miss.At).ConfigureAwait(false))
+                && _dependencies.PrimaryEpoch == miss.PrimaryEpoch;
             if (!isCurrent)
             {
                 await lease.ReleaseAsync().ConfigureAwait(false);
@@ -108,7 +107,7 @@ internal sealed class ResponseStore
         }
         catch (Exception e) when (CacheFault.Is(e))
         {
-            _flights.Warnings.Failed("set", _policy, e);
+            _warnings.Failed("set", _policy, e);
         }
     }
 }
