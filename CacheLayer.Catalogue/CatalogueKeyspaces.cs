@@ -15,6 +15,9 @@ public static class CatalogueKeyspaces
     /// <summary><c>v:{asin}</c></summary>
     public static Keyspace<ReviewSummary> Review { get; } = Keyspace.Create<ReviewSummary>("review", "v");
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Keyspace> All { get; } = [Product, Recommendations, Promotion, Review];
+
     /// <summary>The id of a customer's recommendations beside a product.</summary>
     public static string RecommendationsId(string customer, Asin asin) => $"{customer}:{asin}";
 }

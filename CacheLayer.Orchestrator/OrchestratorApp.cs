@@ -1,3 +1,4 @@
+using CacheLayer.Catalogue;
 using CacheLayer.Orchestrator.Answers;
 using CacheLayer.Orchestrator.Description;
 using CacheLayer.Orchestrator.Origin;
@@ -19,7 +20,7 @@ internal static class OrchestratorApp
         // Before the handlers of the defaults: it only stamps.
         builder.Services.AddExceptionHandler<InstanceHeader>();
         builder.AddServiceDefaults();
-        builder.AddCacheLayer("cache");
+        builder.AddCacheLayer("cache").AddKeyspaces(CatalogueKeyspaces.All);
         builder.AddOrigin();
         builder.Services.AddAnswers();
         builder.Services.AddApiDescription();

@@ -26,8 +26,21 @@ public sealed class CacheLayerBuilder
 
     internal CacheLayerSettings Settings { get; }
 
+    /// <summary>The keyspaces that the application has named.</summary>
+    internal List<Keyspace> Keyspaces { get; } = [];
+
     /// <summary>What the application changes in settings after configuration was read.</summary>
     internal Action<CacheLayerSettings>? ConfigureSettings { get; set; }
+
+    /// <summary>Names the keyspaces that the application uses, so that two that share a name or a prefix are refused when the host starts and not at first use.</summary>
+    /// <param name="keyspaces">The keyspaces. Those that are not named can be used as well.</param>
+    /// <returns>This cache.</returns>
+    public CacheLayerBuilder AddKeyspaces(params IEnumerable<Keyspace> keyspaces)
+    {
+        ArgumentNullException.ThrowIfNull(keyspaces);
+        Keyspaces.AddRange(keyspaces);
+        return this;
+    }
 
     /// <summary>Registers a part of the cache as a singleton, keyed if the cache is.</summary>
     internal void AddPart<TPart>(Func<CacheServices, IServiceProvider, TPart> part)

@@ -61,6 +61,7 @@ public static class CacheLayerHostingExtensions
             cache.ThrowIfInvalid(services);
             return new CacheServices(
                 cache.Settings,
+                cache.Keyspaces,
                 () => ReadSettings(services.GetRequiredService<IConfiguration>(), connectionName, cache.ConfigureSettings).ConnectionString,
                 services,
                 serviceKey);

@@ -45,6 +45,17 @@ public sealed class HostLifeTests(RedisSingleFixture fixture) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Keyspaces_that_share_a_prefix_keep_the_host_from_starting_with_both_names()
+    {
+        using var host = Build(builder => builder.AddCacheLayer("cache").AddKeyspaces(_things, Keyspace.Create<int>("count", _things.Prefix)));
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains("'thing'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'count'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_connection_may_have_a_cache_with_a_key_and_one_without()
     {
         using var host = Build(builder =>

@@ -16,10 +16,11 @@ internal sealed class RedisCluster : RedisServers
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
     private readonly int[] _ports;
 
-    private RedisCluster(int spare, TimeSpan? nodeTimeout)
+    private RedisCluster(int spare, TimeSpan? nodeTimeout, bool keepsSnapshots)
     {
+        var server = keepsSnapshots ? SnapshotServer.WriteTo(_folder) : "";
         var ports = _ports = FreePorts.Take(2 * (Size + spare));
-        var nodes = Enumerable.Range(0, Size + spare).Select(i => new RedisNode(Node(i, ports, nodeTimeout), Password, Commands, isCluster: true)).ToArray();
+        var nodes = Enumerable.Range(0, Size + spare).Select(i => new RedisNode(Node(i, ports, nodeTimeout, server), Password, Commands, isCluster: true)).ToArray();
         (Nodes, Spare) = (nodes[..Size], nodes[Size..]);
     }
 
@@ -35,9 +36,10 @@ internal sealed class RedisCluster : RedisServers
     /// <summary>A cluster whose nodes agree on who has which slots.</summary>
     /// <param name="spare">How many nodes to start beside it.</param>
     /// <param name="nodeTimeout">How long a node may be silent before it is replaced; the application's default when null.</param>
-    public static async Task<RedisCluster> StartAsync(int spare = 0, TimeSpan? nodeTimeout = null)
+    /// <param name="keepsSnapshots">Whether nodes come back as <see cref="SnapshotServer"/> says.</param>
+    public static async Task<RedisCluster> StartAsync(int spare = 0, TimeSpan? nodeTimeout = null, bool keepsSnapshots = false)
     {
-        var cluster = new RedisCluster(spare, nodeTimeout);
+        var cluster = new RedisCluster(spare, nodeTimeout, keepsSnapshots);
         try
         {
             await StartAsync([.. cluster.Nodes, .. cluster.Spare]);
@@ -119,7 +121,7 @@ internal sealed class RedisCluster : RedisServers
     private static async Task<bool> IsWritableAsync(RedisNode node)
         => (await node.ClusterAsync("INFO")).StartsWith("cluster_state:ok", StringComparison.Ordinal);
 
-    private RedisProcess Node(int index, int[] ports, TimeSpan? nodeTimeout)
+    private RedisProcess Node(int index, int[] ports, TimeSpan? nodeTimeout, string server)
     {
         var half = ports.Length / 2;
         return new("redis-node.sh", ports[index], new Dictionary<string, string>
@@ -127,6 +129,7 @@ internal sealed class RedisCluster : RedisServers
             ["REDIS_PORT"] = $"{ports[index]}",
             ["REDIS_PASSWORD"] = Password,
             ["REDIS_DIR"] = Path.Combine(_folder, $"node-{index}"),
+            ["REDIS_SERVER"] = server,
             ["REDIS_CLUSTER_TIMEOUT_MS"] = nodeTimeout is null ? "" : $"{(int)nodeTimeout.Value.TotalMilliseconds}",
             ["REDIS_CLUSTER_PORT"] = $"{ports[half + index]}",
             ["REDIS_CLUSTER_NODES"] = index > 0 ? "" : string.Join(' ', Enumerable.Range(0, Size).Select(i => $"127.0.0.1:{ports[i]}@{ports[half + i]}")),

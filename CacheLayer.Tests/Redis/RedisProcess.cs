@@ -32,6 +32,9 @@ internal sealed class RedisProcess : IDisposable
 
     public string Address { get; }
 
+    /// <summary>Where it keeps its files.</summary>
+    public string Folder => _environment["REDIS_DIR"];
+
     public string Output
     {
         get

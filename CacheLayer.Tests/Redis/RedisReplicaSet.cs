@@ -10,8 +10,9 @@ internal sealed class RedisReplicaSet : RedisServers
     private readonly bool _isIPv6;
     private readonly string _password = Guid.NewGuid().ToString("N");
 
-    private RedisReplicaSet(int nodes, int sentinels, bool isIPv6)
+    private RedisReplicaSet(int nodes, int sentinels, bool isIPv6 = false, bool keepsSnapshots = false)
     {
+        Server = keepsSnapshots ? SnapshotServer.WriteTo(_folder) : "";
         _isIPv6 = isIPv6;
         var ports = FreePorts.Take(nodes + sentinels);
         Nodes = [.. ports[..nodes].Select((port, i) => new RedisNode(Node(port, i, ports, nodes), _password, CommandMap.Default))];
@@ -23,6 +24,9 @@ internal sealed class RedisReplicaSet : RedisServers
     public IReadOnlyList<RedisNode> Sentinels { get; }
 
     public string Password => _password;
+
+    /// <summary>What is started in place of <c>redis-server</c>; empty for itself.</summary>
+    public string Server { get; }
 
     private string Host => _isIPv6 ? "::1" : "127.0.0.1";
 
@@ -37,13 +41,16 @@ internal sealed class RedisReplicaSet : RedisServers
     }
 
     /// <summary>One node that is not started.</summary>
-    public static RedisReplicaSet CreateSingle() => new(1, 0, isIPv6: false);
+    public static RedisReplicaSet CreateSingle() => new(1, 0);
 
     /// <summary>One node without sentinels.</summary>
     public static Task<RedisReplicaSet> StartSingleAsync() => StartAsync(1, 0);
 
     /// <summary>A primary, two replicas and three sentinels, all of whom know each other.</summary>
     public static Task<RedisReplicaSet> StartAsync() => StartAsync(3, 3);
+
+    /// <summary>The same, of nodes that come back as <see cref="SnapshotServer"/> says.</summary>
+    public static Task<RedisReplicaSet> StartWithSnapshotsAsync() => StartAsync(3, 3, keepsSnapshots: true);
 
     /// <summary>A primary and replicas at the loopback address of IPv6, without sentinels.</summary>
     public static Task<RedisReplicaSet> StartIPv6Async(int nodes) => StartAsync(nodes, 0, isIPv6: true);
@@ -97,9 +104,9 @@ internal sealed class RedisReplicaSet : RedisServers
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<RedisReplicaSet> StartAsync(int nodes, int sentinels, bool isIPv6 = false)
+    private static async Task<RedisReplicaSet> StartAsync(int nodes, int sentinels, bool isIPv6 = false, bool keepsSnapshots = false)
     {
-        var set = new RedisReplicaSet(nodes, sentinels, isIPv6);
+        var set = new RedisReplicaSet(nodes, sentinels, isIPv6, keepsSnapshots);
         try
         {
             await StartAsync(set.Nodes);
@@ -143,6 +150,7 @@ internal sealed class RedisReplicaSet : RedisServers
         ["REDIS_PORT"] = $"{port}",
         ["REDIS_PASSWORD"] = _password,
         ["REDIS_DIR"] = Path.Combine(_folder, $"node-{index}"),
+        ["REDIS_SERVER"] = Server,
         ["REDIS_PRIMARY"] = index == 0 ? "" : $"{Host}:{ports[0]}",
         ["REDIS_BIND"] = Host,
         ["REDIS_ANNOUNCE_HOST"] = Host,

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Redis;
 
-/// <summary>One node that comes back, however it ended, with the data of when they were last kept: as one that writes snapshots, and runs on for a while.</summary>
+/// <summary>One node that runs a <see cref="SnapshotServer"/>.</summary>
 internal sealed class SnapshotNode : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
@@ -10,21 +10,13 @@ internal sealed class SnapshotNode : IAsyncDisposable
 
     private SnapshotNode()
     {
-        // The node's script removes any snapshot, and starts this instead of a server.
-        var server = Path.Combine(_folder, "server.sh");
-        File.WriteAllText(server, "#!/bin/sh\ncd \"$(dirname \"$0\")\"\n[ ! -e kept.rdb ] || cp kept.rdb dump.rdb\nexec redis-server \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
         var port = FreePorts.Take(1)[0];
         Node = new(new("redis-node.sh", port, new Dictionary<string, string>
         {
             ["REDIS_PORT"] = $"{port}",
             ["REDIS_PASSWORD"] = _password,
             ["REDIS_DIR"] = _folder,
-            ["REDIS_SERVER"] = server,
+            ["REDIS_SERVER"] = SnapshotServer.WriteTo(_folder),
         }), _password, CommandMap.Default);
     }
 
@@ -41,11 +33,7 @@ internal sealed class SnapshotNode : IAsyncDisposable
     }
 
     /// <summary>Keeps the data as they are now.</summary>
-    public async Task KeepAsync()
-    {
-        await Node.ExecuteAsync("SAVE");
-        File.Copy(Path.Combine(_folder, "dump.rdb"), Path.Combine(_folder, "kept.rdb"), overwrite: true);
-    }
+    public Task KeepAsync() => SnapshotServer.KeepAsync(Node);
 
     /// <summary><c>kill -9</c>, and starts it again.</summary>
     public void Restart()

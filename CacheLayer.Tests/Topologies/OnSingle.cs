@@ -50,6 +50,9 @@ public static class OnSingle
     public sealed class FullNodes(RedisSingleFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodesThatEvict(RedisSingleFixture fixture) : FullNodeTests(fixture, "volatile-lru");
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisSingleFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]

@@ -42,7 +42,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     private bool _isStarting;
     private bool _isDisposed;
 
-    public CacheServices(CacheLayerSettings settings, Func<string?> connectionString, IServiceProvider services, string? serviceKey)
+    public CacheServices(CacheLayerSettings settings, IEnumerable<Keyspace> keyspaces, Func<string?> connectionString, IServiceProvider services, string? serviceKey)
     {
         var time = _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -52,6 +52,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
             services.GetRequiredService<IConfiguration>(),
             loggers.CreateLogger<KeyspacePolicies>(),
             time);
+        _policies.ThrowIfTaken(keyspaces);
         Router = new(settings, loggers.CreateLogger<TopologyRouter>()) { Starter = StartAsync };
         _reload = new(services.GetRequiredService<IConfiguration>(), connectionString, Router, _logger);
         _sampler = new(_policies, Router, time);

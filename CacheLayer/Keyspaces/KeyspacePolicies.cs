@@ -63,6 +63,15 @@ internal sealed class KeyspacePolicies : IDisposable
     public static IEnumerable<string> Configured(IConfiguration configuration)
         => configuration.GetSection(SectionName).GetChildren().Select(section => section.Key.ToLowerInvariant()).Distinct();
 
+    /// <exception cref="InvalidOperationException">Two of the keyspaces share a name or a prefix; the message names both.</exception>
+    public void ThrowIfTaken(IEnumerable<Keyspace> keyspaces)
+    {
+        foreach (var keyspace in keyspaces)
+        {
+            Find(keyspace);
+        }
+    }
+
     public void Dispose() => _changes.Dispose();
 
     private KeyspacePolicy Find(Keyspace keyspace)
