@@ -3,52 +3,25 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CacheLayer.Redis.Connections;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace CacheLayer.Tests.AppHost;
 
-/// <summary>The whole application with <c>Cache:Topology=Cluster</c>.</summary>
 [Collection(RedisFaultTests.Name)]
-public sealed class ClusterApplicationTests : IAsyncLifetime
+public sealed class ClusterApplicationTests(RunningCluster cluster) : IClassFixture<RunningCluster>
 {
-    private const string AdminKey = "the-key-of-the-tests";
-
-    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(5);
-
-    private DistributedApplication? _application;
-
-    private DistributedApplication Application => _application ?? throw new InvalidOperationException("The application has not started.");
-
-    public async Task InitializeAsync()
-    {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CacheLayer_AppHost>(
-            ["--Banner=false", "--Cache:Runtime=process", "--Cache:Topology=Cluster", $"--Parameters:admin-key={AdminKey}"]);
-        _application = await builder.BuildAsync();
-        using var deadline = new CancellationTokenSource(StartWithin);
-        await Application.StartAsync(deadline.Token);
-        var states = Application.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var resource in (string[])["cache", "cache-1", "cache-6", "orchestrator", "invalidator"])
-        {
-            await states.WaitForResourceHealthyAsync(resource, deadline.Token);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_application is not null)
-        {
-            await _application.DisposeAsync();
-        }
-    }
+    private DistributedApplication Application => cluster.Application;
 
     [Fact]
     public async Task Pages_are_cached_changes_are_seen_by_the_next_read_and_a_flush_empties_every_shard()
     {
         using var orchestrator = Application.CreateHttpClient("orchestrator");
         using var origin = Application.CreateHttpClient("origin");
-        origin.DefaultRequestHeaders.Add("X-Admin-Key", AdminKey);
+        origin.DefaultRequestHeaders.Add("X-Admin-Key", RunningCluster.AdminKey);
         for (var i = 1; i <= 5; i++)
         {
             var page = $"/pages/B00000000{i}";
@@ -72,4 +45,26 @@ public sealed class ClusterApplicationTests : IAsyncLifetime
             return answer.Headers.GetValues("Cache-Status").SelectMany(value => value.Split(',')).All(member => member.Contains("; hit", StringComparison.Ordinal));
         }
     }
+
+    [Fact]
+    public async Task A_failover_of_a_shard_shows_the_new_roles()
+    {
+        await Eventually.That("the first shard is shown", () => IsShownAs("cache-1", "primary") && IsShownAs("cache-4", "replica of cache-1"));
+        var text = (await Application.GetConnectionStringAsync("cache"))!;
+        var node = ConfigurationOptions.Parse(text[..text.IndexOf(",cluster=", StringComparison.Ordinal)]);
+        node.AllowAdmin = true;
+        node.EndPoints.Clear();
+        node.EndPoints.Add(Application.GetEndpoint("cache-4", "tcp").Authority);
+        node.CommandMap = RedisCluster.Commands;
+        await using (var connection = await ConnectionMultiplexer.ConnectAsync(node))
+        {
+            await connection.GetDatabase().ExecuteAsync(ClusterCommand.Name, "FAILOVER");
+        }
+
+        await Eventually.That("the new roles are shown", () => IsShownAs("cache-4", "primary") && IsShownAs("cache-1", "replica of cache-4"));
+    }
+
+    private bool IsShownAs(string node, string role)
+        => Application.Services.GetRequiredService<ResourceNotificationService>().TryGetCurrentState(node, out var state)
+            && state.Snapshot.Urls.Any(url => url.DisplayProperties.DisplayName.StartsWith($"{role} (tcp://", StringComparison.Ordinal));
 }

@@ -67,6 +67,23 @@ internal static class Scenarios
         await RolesAreShownAsync(application);
     }
 
+    public static async Task PlannedFailoverAsync(RunningApplication application, string asin)
+    {
+        await application.HealthyAsync();
+        var former = await application.PrimaryAsync();
+        await using var readers = Readers.Start(application.Orchestrator);
+
+        await application.ExecuteAsync("cache", FailOverCommand.Name);
+
+        // The only one that calls itself primary from here on.
+        var promoted = await application.PrimaryAsync();
+        Assert.NotEqual(former, promoted);
+        await Eventually.That("the dashboard's list shows the new roles", () => application.IsShownAs(promoted, "primary") && application.IsShownAs(former, $"replica of {promoted}"));
+        await InvalidationsWorkAsync(application, asin);
+        Assert.Empty(await readers.StopAsync());
+        await application.HealthyAsync();
+    }
+
     /// <summary>Writes work: an entry is filled, a change removes it, and it is filled with the new value.</summary>
     public static async Task InvalidationsWorkAsync(RunningApplication application, string asin)
     {

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CacheLayer.Catalogue;
 using CacheLayer.Invalidator;
 using CacheLayer.Invalidator.Lambda;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Telemetry;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
@@ -41,6 +43,19 @@ public sealed class LambdaTests(RedisSingleFixture cache, EventNodeFixture event
         Assert.Equal(200, answer.GetProperty("statusCode").GetInt32());
         Assert.Equal("""{"deleted":2,"errors":1}""", answer.GetProperty("body").GetString());
         Assert.Equal(0, (int)await Cache.ExecuteAsync("EXISTS", "p:B000000001", "v:B000000001"));
+    }
+
+    [Fact]
+    public async Task An_event_is_carried_out_in_the_trace_of_its_publisher()
+    {
+        using var spans = new ProcessSpans();
+        await using var function = await FunctionUnderTest.StartAsync(CacheSetting);
+        var invocation = JsonNode.Parse(Event(Price))!;
+        invocation["Records"]![0]!["Sns"]!["MessageAttributes"] = spans.Attributes;
+
+        await function.Lambda.InvokeAsync(invocation.ToJsonString());
+
+        await spans.EndedAsync("aws.sns");
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CacheLayer.Invalidator.Sns;
 using CacheLayer.Tests.Invalidator;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using CacheLayer.Tests.Telemetry;
 using CsCheck;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +47,17 @@ public sealed class SnsTests(SnsFixture sns) : IClassFixture<SnsFixture>, IAsync
 
         Assert.Equal(200, (await PostAsync(sns.Signer.Sign(fields))).Status);
         Assert.Null(await Cache.GetAsync("p:B000000001"));
+    }
+
+    [Fact]
+    public async Task A_notification_is_carried_out_in_the_trace_of_its_publisher()
+    {
+        using var spans = new ProcessSpans();
+        var notification = JsonNode.Parse(Signed(Price))!;
+        notification["MessageAttributes"] = spans.Attributes;
+
+        Assert.Equal(200, (await PostAsync(notification.ToJsonString())).Status);
+        await spans.EndedAsync("aws.sns");
     }
 
     [Fact]

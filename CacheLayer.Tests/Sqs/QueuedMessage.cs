@@ -1,11 +1,14 @@
 namespace CacheLayer.Tests.Sqs;
 
 /// <summary>A message of a queue.</summary>
-internal sealed class QueuedMessage(string id, string body, DateTimeOffset sent)
+internal sealed class QueuedMessage(string id, string body, DateTimeOffset sent, IReadOnlyDictionary<string, string> attributes)
 {
     public string Id => id;
 
     public string Body => body;
+
+    /// <summary>What the sender says beside the body.</summary>
+    public IReadOnlyDictionary<string, string> Attributes => attributes;
 
     public DateTimeOffset Sent { get; } = sent;
 

@@ -37,7 +37,7 @@ internal sealed class SqsQueueState(TimeProvider clock)
         }
     }
 
-    public QueuedMessage Send(string body)
+    public QueuedMessage Send(string body, params (string Name, string Value)[] attributes)
     {
         if (Encoding.UTF8.GetByteCount(body) is 0 or > MaxMessageBytes)
         {
@@ -46,7 +46,7 @@ internal sealed class SqsQueueState(TimeProvider clock)
 
         lock (_lock)
         {
-            var message = new QueuedMessage($"{Guid.NewGuid()}", body, clock.GetUtcNow());
+            var message = new QueuedMessage($"{Guid.NewGuid()}", body, clock.GetUtcNow(), attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value));
             _messages.Add(message);
             return message;
         }

@@ -165,6 +165,7 @@ internal sealed partial class SqsServer : IAsyncDisposable
 
         var visibility = Seconds(request, "VisibilityTimeout", 43_200) ?? DefaultVisibility;
         var attributes = request["MessageSystemAttributeNames"]?.AsArray().Select(name => (string)name!).ToHashSet() ?? [];
+        var wanted = request["MessageAttributeNames"]?.AsArray().Select(name => (string)name!).ToHashSet() ?? [];
         var deadline = TimeProvider.System.GetTimestamp();
         var wait = Seconds(request, "WaitTimeSeconds", 20) ?? TimeSpan.Zero;
         while (true)
@@ -172,7 +173,7 @@ internal sealed partial class SqsServer : IAsyncDisposable
             aborted.ThrowIfCancellationRequested();
             if (queue.Receive(most, visibility) is { Count: > 0 } received)
             {
-                return new() { ["Messages"] = new JsonArray([.. received.Select(one => Show(one.Message, one.Receipt, one.ReceiveCount, attributes))]) };
+                return new() { ["Messages"] = new JsonArray([.. received.Select(one => Show(one.Message, one.Receipt, one.ReceiveCount, attributes, wanted))]) };
             }
 
             if (TimeProvider.System.GetElapsedTime(deadline) >= wait)
@@ -184,7 +185,7 @@ internal sealed partial class SqsServer : IAsyncDisposable
         }
     }
 
-    private static JsonNode Show(QueuedMessage message, string receipt, int receiveCount, HashSet<string> attributes)
+    private static JsonNode Show(QueuedMessage message, string receipt, int receiveCount, HashSet<string> attributes, HashSet<string> messageAttributes)
     {
         var shown = new JsonObject();
         Add("SentTimestamp", message.Sent.ToUnixTimeMilliseconds());
@@ -194,6 +195,12 @@ internal sealed partial class SqsServer : IAsyncDisposable
         if (shown.Count > 0)
         {
             json["Attributes"] = shown;
+        }
+
+        if (message.Attributes.Where(attribute => messageAttributes.Contains(attribute.Key)).ToArray() is { Length: > 0 } wanted)
+        {
+            json["MessageAttributes"] = new JsonObject(wanted.Select(attribute => KeyValuePair.Create(
+                attribute.Key, (JsonNode?)new JsonObject { ["DataType"] = "String", ["StringValue"] = attribute.Value })));
         }
 
         return json;

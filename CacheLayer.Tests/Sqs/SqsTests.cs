@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CacheLayer.Catalogue;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Invalidator;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
+using CacheLayer.Tests.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Sqs;
@@ -46,6 +48,26 @@ public sealed class SqsTests(RedisSingleFixture cache, EventNodeFixture events)
         }
 
         Assert.Equal(0, (await invalidator.DeadLettersAsync()).GetProperty("count").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_is_carried_out_in_the_trace_of_its_publisher(bool isRaw)
+    {
+        using var spans = new ProcessSpans();
+        await using var invalidator = await StartAsync();
+        if (isRaw)
+        {
+            Queue.Send(Price, ("traceparent", spans.Parent));
+        }
+        else
+        {
+            Queue.Send(new JsonObject { ["Type"] = "Notification", ["Message"] = Price, ["MessageAttributes"] = spans.Attributes }.ToJsonString());
+        }
+
+        await DoneAsync();
+        await spans.EndedAsync("aws_sqs");
     }
 
     [Fact]
