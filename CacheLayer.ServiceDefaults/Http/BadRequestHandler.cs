@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,12 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
         return problems.TryWriteAsync(new()
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status400BadRequest, Detail = bad.Message },
+            ProblemDetails = { Status = StatusCodes.Status400BadRequest, Detail = Detail(bad) },
         });
     }
+
+    // The framework's own text names the parameter of the handler.
+    private static string Detail(BadHttpRequestException bad) => bad.InnerException is JsonException json
+        ? $"The body is not JSON, or not what this request takes, from line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1} on ({json.Path ?? "$"})."
+        : bad.Message;
 }
