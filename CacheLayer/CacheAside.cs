@@ -9,13 +9,13 @@ public sealed class CacheAside
 {
     private readonly KeyspacePolicies _policies;
     private readonly SingleReader _singles;
-    private readonly BatchRunner _runner;
+    private readonly MultiReader _reader;
 
-    internal CacheAside(KeyspacePolicies policies, SingleReader singles, BatchRunner runner)
+    internal CacheAside(KeyspacePolicies policies, SingleReader singles, MultiReader reader)
     {
         _policies = policies;
         _singles = singles;
-        _runner = runner;
+        _reader = reader;
     }
 
     /// <summary>Reads one key, or fetches it. What the fetch throws reaches the caller.</summary>
@@ -43,17 +43,17 @@ public sealed class CacheAside
         var policy = _policies[keyspace];
         return CacheActivities.AreListenedTo
             ? GetManyTracedAsync(keyspace, policy, ids, fetcher, cancellationToken)
-            : _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken);
+            : _reader.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken);
     }
 
     /// <summary>Starts a batch of any mix of keyspaces and types, read in one pipelined round trip.</summary>
-    public CacheBatch Batch() => new(_runner, _policies);
+    public CacheBatch Batch() => new(_reader, _policies);
 
     // Asynchronous, so that the span is never the caller's current one.
     private async ValueTask<CacheRead<T>[]> GetManyTracedAsync<T>(
         Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken)
     {
         using var activity = CacheActivities.Start("cache get many", keyspace.Name);
-        return await _runner.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken).ConfigureAwait(false);
+        return await _reader.GetManyAsync(keyspace, policy, ids, fetcher, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,14 +8,16 @@ namespace CacheLayer;
 /// <summary>A batch that mixes keyspaces and types. Not safe for concurrent use; execute it once.</summary>
 public sealed class CacheBatch
 {
-    private readonly List<IBatchItem> _items = [];
-    private readonly BatchRunner _runner;
+    private readonly MultiReader _reader;
     private readonly KeyspacePolicies _policies;
+    private ReadGroup? _first;
+    private ReadGroup? _last;
+    private int _count;
     private bool _executed;
 
-    internal CacheBatch(BatchRunner runner, KeyspacePolicies policies)
+    internal CacheBatch(MultiReader reader, KeyspacePolicies policies)
     {
-        _runner = runner;
+        _reader = reader;
         _policies = policies;
     }
 
@@ -28,9 +30,9 @@ public sealed class CacheBatch
         ArgumentNullException.ThrowIfNull(keyspace);
         ArgumentNullException.ThrowIfNull(fetcher);
         var policy = _policies[keyspace];
-        var item = new BatchRead<T>(keyspace, id, fetcher, policy, KeyLayout.Value(keyspace, id, policy.Counters, _items.Count));
-        _items.Add(item);
-        return item;
+        KeyLayout.ThrowIfInvalid(id, policy.Counters, _count++);
+        var group = Find(keyspace, fetcher) ?? Add(_reader.Group(keyspace, policy, new List<string>(), fetcher));
+        return new(group, group.Add(id));
     }
 
     /// <summary>Reads every key in one round trip per node, and fetches what is missing. Never throws for a key.</summary>
@@ -41,7 +43,38 @@ public sealed class CacheBatch
         ThrowIfExecuted();
         _executed = true;
         using var activity = CacheActivities.Start("cache batch", null);
-        await _runner.RunAsync(_items, cancellationToken).ConfigureAwait(false);
+        if (_first is not null)
+        {
+            await _reader.RunAsync(_first, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ReadGroup<T>? Find<T>(Keyspace<T> keyspace, Fetcher<T> fetcher)
+    {
+        for (var group = _first; group is not null; group = group.Next)
+        {
+            if (group is ReadGroup<T> found && ReferenceEquals(found.Keyspace, keyspace) && ReferenceEquals(found.Fetcher, fetcher))
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private ReadGroup<T> Add<T>(ReadGroup<T> group)
+    {
+        if (_last is null)
+        {
+            _first = group;
+        }
+        else
+        {
+            _last.Next = group;
+        }
+
+        _last = group;
+        return group;
     }
 
     private void ThrowIfExecuted()

@@ -15,18 +15,18 @@ public sealed class CacheClient
 
     private readonly KeyspacePolicies _policies;
     private readonly SingleReader _singles;
-    private readonly EntryReader _entries;
+    private readonly MultiReader _many;
     private readonly L1Cache _l1;
     private readonly KeyRouter _router;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
 
     internal CacheClient(
-        KeyspacePolicies policies, SingleReader singles, EntryReader entries, L1Cache l1, KeyRouter router, CacheWarnings warnings, TimeProvider time)
+        KeyspacePolicies policies, SingleReader singles, MultiReader many, L1Cache l1, KeyRouter router, CacheWarnings warnings, TimeProvider time)
     {
         _policies = policies;
         _singles = singles;
-        _entries = entries;
+        _many = many;
         _l1 = l1;
         _router = router;
         _warnings = warnings;
@@ -49,37 +49,7 @@ public sealed class CacheClient
             return [];
         }
 
-        var policy = _policies[keyspace];
-        var answers = new CacheRead<T>[ids.Count];
-        var left = CacheReadFactory.FromL1(_l1, keyspace, policy, ids, answers);
-        if (left.Count is 0)
-        {
-            return answers;
-        }
-
-        var cut = new ReadCut();
-        for (var from = 0; from < left.Count;)
-        {
-            var keys = cut.Take(left.Keys, from);
-            var many = policy.Options.ReadsEnabled ? await _entries.ReadManyAsync(policy, keys, cancellationToken).ConfigureAwait(false) : default;
-            cut.Saw(many);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                var position = left.Position(from + i);
-                var id = answers[position].Id;
-                var read = _entries.Read(keyspace, id, policy, many, i);
-                if (read.Undecodable)
-                {
-                    await _entries.RemoveAsync(policy, keys[i].Key).ConfigureAwait(false);
-                }
-
-                answers[position] = read.Found ? CacheReadFactory.Hit(policy, id, read) : CacheReadFactory.Miss(policy, id, read);
-            }
-
-            from += keys.Length;
-        }
-
-        return answers;
+        return await _many.GetManyAsync(keyspace, _policies[keyspace], ids, fetcher: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

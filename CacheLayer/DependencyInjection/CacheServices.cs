@@ -69,8 +69,9 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
         _dependencies = new(protocol, warnings, Router, time);
         _flights = new(new Filler(protocol, _dependencies, warnings, time), warnings, time);
         var singles = _singles = new SingleReader(_policies, entries, _flights, L1, Router, time);
-        Client = new(_policies, singles, entries, L1, Router, warnings, time);
-        Aside = new(_policies, singles, new(entries, _flights, L1, time));
+        var many = new MultiReader(entries, _flights, L1, time);
+        Client = new(_policies, singles, many, L1, Router, warnings, time);
+        Aside = new(_policies, singles, many);
         Invalidator = new(Router, L1, settings.Connections, time);
         _trackers = new(L1, Router, settings.Connections, loggers.CreateLogger<ShardTrackers>());
     }

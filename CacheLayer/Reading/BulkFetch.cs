@@ -6,7 +6,7 @@ namespace CacheLayer.Reading;
 /// <summary>One call to the origin for all flights of a batch that need one.</summary>
 /// <remarks>It is made once every flight that enlisted has said whether it needs it, and the batch has left: that is, when all are known.</remarks>
 internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, TimeProvider time, CancellationToken stopping)
-    : OriginCall<T>(fetcher, policy, time), IBulkFetch
+    : OriginCall<T>(fetcher, policy, time)
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, Fetched<T>>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _ids = [];
@@ -15,6 +15,7 @@ internal sealed class BulkFetch<T>(Fetcher<T> fetcher, KeyspacePolicy policy, Ti
     // One for the batch itself, that has not named all its keys yet.
     private int _undecided = 1;
 
+    /// <summary>How many keys the batch has named for it.</summary>
     public int Named { get; set; }
 
     public override void Enlist() => Interlocked.Increment(ref _undecided);

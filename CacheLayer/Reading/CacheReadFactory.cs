@@ -1,13 +1,10 @@
 using CacheLayer.Entries;
 using CacheLayer.Filling;
 using CacheLayer.Keyspaces;
-using CacheLayer.L1;
-using CacheLayer.Scripts;
-using StackExchange.Redis;
 
 namespace CacheLayer.Reading;
 
-/// <summary>Makes what a caller gets of what was found out, and counts it.</summary>
+/// <summary>Builds the caller's <see cref="CacheRead{T}"/>, and counts it.</summary>
 internal static class CacheReadFactory
 {
     public static CacheRead<T> Hit<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)
@@ -32,43 +29,6 @@ internal static class CacheReadFactory
     {
         policy.Counters.L1Hit();
         return new(id, value, CacheOutcome.Hit, TimeSpan.Zero) { FromL1 = true };
-    }
-
-    /// <summary>Answers those of several keys that are in memory, and notes the ids of all: the caller's list may change while the others are read.</summary>
-    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
-    public static KeysLeft FromL1<T>(L1Cache l1, Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, CacheRead<T>[] answers)
-    {
-        var store = l1.Of(keyspace, policy);
-        int[]? left = null;
-        var count = 0;
-        for (var i = 0; i < answers.Length; i++)
-        {
-            var id = ids[i];
-            if (store is not null && store.TryGet(id, out var value))
-            {
-                answers[i] = FromL1(policy, id, value);
-                continue;
-            }
-
-            answers[i] = new(id, default, CacheOutcome.Bypass, TimeSpan.Zero);
-            if (store is not null)
-            {
-                (left ??= new int[answers.Length])[count++] = i;
-            }
-        }
-
-        if (store is null)
-        {
-            return new(KeyLayout.Values(keyspace, ids, policy.Counters), null);
-        }
-
-        var keys = count is 0 ? [] : new RedisKeyOrValue[count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = KeyLayout.Value(keyspace, answers[left![i]].Id, policy.Counters, left[i]);
-        }
-
-        return new(keys, left);
     }
 
     public static CacheRead<T> Miss<T>(KeyspacePolicy policy, string id, in EntryRead<T> read)

@@ -24,8 +24,21 @@ internal static class KeyLayout
     /// <param name="position">Where the id stands in a batch, to be named when it is refused; -1 for a single one.</param>
     public static RedisKey Value(Keyspace keyspace, string id, KeyspaceCounters? counters = null, int position = -1)
     {
-        Validate(id, counters, position);
+        ThrowIfInvalid(id, counters, position);
         return keyspace.KeyPrefix.Append(Escape(id));
+    }
+
+    /// <exception cref="ArgumentException">The id is empty, too long, or has a character that no key can hold.</exception>
+    /// <inheritdoc cref="Value"/>
+    public static void ThrowIfInvalid(string id, KeyspaceCounters? counters, int position)
+    {
+        if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= Keyspace.MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= Keyspace.MaxIdBytes))
+        {
+            counters?.RefusedId();
+            throw new ArgumentException(
+                $"An id has 1 to {Keyspace.MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
+                position < 0 ? "id" : $"ids[{position}]");
+        }
     }
 
     /// <summary>The keys of several values, as arguments of a command.</summary>
@@ -44,7 +57,7 @@ internal static class KeyLayout
     /// <summary>A value's key with those of its lease, watermark and dependents.</summary>
     public static EntryKeys Entry(Keyspace keyspace, string id, KeyspaceCounters? counters = null)
     {
-        Validate(id, counters, position: -1);
+        ThrowIfInvalid(id, counters, position: -1);
         return Entry($"{keyspace.Prefix}:{Escape(id)}");
     }
 
@@ -104,16 +117,5 @@ internal static class KeyLayout
     {
         var open = key.IndexOf('{');
         return open >= 0 && key[(open + 1)..].IndexOf('}') > 0;
-    }
-
-    private static void Validate(string id, KeyspaceCounters? counters, int position)
-    {
-        if (string.IsNullOrEmpty(id) || id.Contains(Nul) || !(Ascii.IsValid(id) ? id.Length <= Keyspace.MaxIdBytes : IsUtf16(id) && Encoding.UTF8.GetByteCount(id) <= Keyspace.MaxIdBytes))
-        {
-            counters?.RefusedId();
-            throw new ArgumentException(
-                $"An id has 1 to {Keyspace.MaxIdBytes} bytes of UTF-8, no NUL and no half of a surrogate pair.",
-                position < 0 ? "id" : $"ids[{position}]");
-        }
     }
 }
