@@ -31,7 +31,7 @@ public sealed class CacheBatch
         ArgumentNullException.ThrowIfNull(fetcher);
         var policy = _policies[keyspace];
         KeyLayout.ThrowIfInvalid(id, policy.Counters, _count++);
-        var group = Find(keyspace, fetcher) ?? Add(_reader.Group(keyspace, policy, new List<string>(), fetcher));
+        var group = Find(keyspace, fetcher) ?? Add(_reader.Group(keyspace, policy, fetcher));
         return new(group, group.Add(id));
     }
 

@@ -14,13 +14,14 @@ internal sealed class MultiReader(EntryReader entries, SingleFlight flights, L1C
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(
         Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T>? fetcher, CancellationToken cancellationToken)
     {
-        var group = Group(keyspace, policy, ids, fetcher);
+        var group = ReadGroup<T>.Rent(new(keyspace, policy, ids, fetcher, entries, flights, time));
         await RunAsync(group, cancellationToken).ConfigureAwait(false);
-        return group.Answers;
+        return group.Return();
     }
 
-    public ReadGroup<T> Group<T>(Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T>? fetcher)
-        => new(keyspace, policy, ids, fetcher, entries, flights, time);
+    /// <summary>A group of a batch, to which keys are added.</summary>
+    public ReadGroup<T> Group<T>(Keyspace<T> keyspace, KeyspacePolicy policy, Fetcher<T> fetcher)
+        => new(new(keyspace, policy, new List<string>(), fetcher, entries, flights, time));
 
     /// <summary>Reads the keys of a group, and of all those that follow it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

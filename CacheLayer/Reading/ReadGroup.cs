@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace CacheLayer.Reading;
 
 /// <summary>The keys of one keyspace and one fetcher in a read of several keys; <see cref="MultiReader"/> reads them together with those of other groups.</summary>
-internal abstract class ReadGroup(KeyspacePolicy policy)
+internal abstract class ReadGroup
 {
-    public KeyspacePolicy Policy => policy;
+    public abstract KeyspacePolicy Policy { get; }
 
     public ReadGroup? Next { get; set; }
 
@@ -40,17 +40,13 @@ internal abstract class ReadGroup(KeyspacePolicy policy)
 }
 
 /// <summary>A group of keys whose values are of type <typeparamref name="T"/>. Nothing is allocated per key that is hit.</summary>
-/// <param name="keyspace">The keyspace.</param>
-/// <param name="policy">Its policy.</param>
-/// <param name="ids">The ids. The list may change when the read has begun.</param>
-/// <param name="fetcher">How to fetch what is missing, or null to leave it at a miss.</param>
-/// <param name="entries">Decodes what was read.</param>
-/// <param name="flights">Fetches and fills what was missed.</param>
-/// <param name="time">The clock.</param>
-internal sealed class ReadGroup<T>(
-    Keyspace<T> keyspace, KeyspacePolicy policy, IReadOnlyList<string> ids, Fetcher<T>? fetcher, EntryReader entries, SingleFlight flights, TimeProvider time)
-    : ReadGroup(policy)
+/// <param name="source">What is read, and by what.</param>
+internal sealed class ReadGroup<T>(ReadGroup<T>.Source source) : ReadGroup
 {
+    // The one that was returned last. A read of many keys allocates its answers, and nothing beside them.
+    private static ReadGroup<T>? _spare;
+
+    private Source _source = source;
     private long _arrivedAt;
 
     // Where each of the keys stands among the answers; null when memory has answered none.
@@ -64,15 +60,38 @@ internal sealed class ReadGroup<T>(
     /// <summary>The answers, in the order of the ids.</summary>
     public CacheRead<T>[] Answers { get; private set; } = [];
 
-    public Keyspace<T> Keyspace => keyspace;
+    public Keyspace<T> Keyspace => _source.Keyspace;
 
-    public Fetcher<T>? Fetcher => fetcher;
+    public Fetcher<T>? Fetcher => _source.Fetcher;
+
+    public override KeyspacePolicy Policy => _source.Policy;
+
+    public static ReadGroup<T> Rent(in Source source)
+    {
+        if (Interlocked.Exchange(ref _spare, null) is not { } group)
+        {
+            return new(source);
+        }
+
+        group._source = source;
+        return group;
+    }
+
+    /// <summary>Ends the use of a rented group that has been read.</summary>
+    /// <returns>The answers.</returns>
+    public CacheRead<T>[] Return()
+    {
+        var answers = Answers;
+        (_source, _fills, _positions, Answers, Keys, IsAnswered) = (default, null, null, [], [], false);
+        Volatile.Write(ref _spare, this);
+        return answers;
+    }
 
     /// <summary>Adds a key to the group of a batch, which was made with a list of its own.</summary>
     /// <returns>Where its answer will stand.</returns>
     public int Add(string id)
     {
-        var own = (List<string>)ids;
+        var own = (List<string>)_source.Ids;
         own.Add(id);
         return own.Count - 1;
     }
@@ -82,8 +101,8 @@ internal sealed class ReadGroup<T>(
     public override void Begin(L1Cache l1, long arrivedAt)
     {
         _arrivedAt = arrivedAt;
-        Answers = new CacheRead<T>[ids.Count];
-        Keys = l1.Of(keyspace, Policy) is { } store ? AnswerFrom(store) : KeysOfAll();
+        Answers = new CacheRead<T>[_source.Ids.Count];
+        Keys = l1.Of(Keyspace, Policy) is { } store ? AnswerFrom(store) : KeysOfAll();
         if (!Policy.Options.ReadsEnabled)
         {
             Take(0, Keys.Length, default, 0);
@@ -98,20 +117,20 @@ internal sealed class ReadGroup<T>(
         {
             var position = _positions is null ? from + i : _positions[from + i];
             var id = Answers[position].Id;
-            var read = entries.Read(keyspace, id, Policy, many, offset + i);
+            var read = _source.Entries.Read(Keyspace, id, Policy, many, offset + i);
             if (read.Found)
             {
-                if (read.Entry.StaleStoredAt is not null && fetcher is not null)
+                if (read.Entry.StaleStoredAt is not null && Fetcher is not null)
                 {
-                    flights.Refresh<T>(Request(id, read));
+                    _source.Flights.Refresh<T>(Request(id, read));
                 }
 
                 Answers[position] = CacheReadFactory.Found(Policy, id, read);
                 hits++;
             }
-            else if (fetcher is not null)
+            else if (Fetcher is not null)
             {
-                (_fills ??= new(fetcher, Policy, Answers, flights, time)).Add(position, Request(id, read), read.Latency);
+                (_fills ??= new(Fetcher, Policy, Answers, _source.Flights, _source.Time)).Add(position, Request(id, read), read.Latency);
             }
             else
             {
@@ -138,7 +157,7 @@ internal sealed class ReadGroup<T>(
 
         foreach (var key in _undecodable ?? [])
         {
-            await entries.RemoveAsync(Policy, key.Key).ConfigureAwait(false);
+            await _source.Entries.RemoveAsync(Policy, key.Key).ConfigureAwait(false);
         }
 
         _undecodable = null;
@@ -163,15 +182,15 @@ internal sealed class ReadGroup<T>(
         IsAnswered = true;
     }
 
-    private FillRequest<T> Request(string id, in EntryRead<T> read) => new(keyspace, id, Policy, fetcher!, _arrivedAt, read.Fault, read.Entry.StaleStoredAt);
+    private FillRequest<T> Request(string id, in EntryRead<T> read) => new(Keyspace, id, Policy, Fetcher!, _arrivedAt, read.Fault, read.Entry.StaleStoredAt);
 
-    // The ids are noted in the answers.
+    // The _source.Ids are noted in the answers.
     private RedisKeyOrValue[] KeysOfAll()
     {
-        var keys = KeyLayout.Values(keyspace, ids, Policy.Counters);
+        var keys = KeyLayout.Values(Keyspace, _source.Ids, Policy.Counters);
         for (var i = 0; i < keys.Length; i++)
         {
-            Answers[i] = new(ids[i], default, CacheOutcome.Bypass, TimeSpan.Zero);
+            Answers[i] = new(_source.Ids[i], default, CacheOutcome.Bypass, TimeSpan.Zero);
         }
 
         return keys;
@@ -182,7 +201,7 @@ internal sealed class ReadGroup<T>(
         var left = 0;
         for (var i = 0; i < Answers.Length; i++)
         {
-            var id = ids[i];
+            var id = _source.Ids[i];
             if (store.TryGet(id, out var value))
             {
                 Answers[i] = CacheReadFactory.FromL1(Policy, id, value);
@@ -197,9 +216,19 @@ internal sealed class ReadGroup<T>(
         var keys = left is 0 ? [] : new RedisKeyOrValue[left];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = KeyLayout.Value(keyspace, Answers[_positions![i]].Id, Policy.Counters, _positions[i]);
+            keys[i] = KeyLayout.Value(Keyspace, Answers[_positions![i]].Id, Policy.Counters, _positions[i]);
         }
 
         return keys;
     }
+
+    /// <param name="Keyspace">The keyspace.</param>
+    /// <param name="Policy">Its policy.</param>
+    /// <param name="Ids">The ids. The list may change when the read has begun.</param>
+    /// <param name="Fetcher">How to fetch what is missing, or null to leave it at a miss.</param>
+    /// <param name="Entries">Decodes what was read.</param>
+    /// <param name="Flights">Fetches and fills what was missed.</param>
+    /// <param name="Time">The clock.</param>
+    internal readonly record struct Source(
+        Keyspace<T> Keyspace, KeyspacePolicy Policy, IReadOnlyList<string> Ids, Fetcher<T>? Fetcher, EntryReader Entries, SingleFlight Flights, TimeProvider Time);
 }
