@@ -18,7 +18,7 @@ internal sealed class CacheHealth : IHealthCheck
         lock (_lock)
         {
             _failing++;
-            _reason = Word(reason.InnerException ?? reason);
+            _reason = Word(reason);
         }
     }
 
@@ -42,6 +42,11 @@ internal sealed class CacheHealth : IHealthCheck
     }
 
     /// <summary>Why something failed, in a word of the server's or the name of an error; nothing of what was sent.</summary>
-    // A server's error begins with its code.
-    public static string Word(Exception error) => error is RedisServerException ? error.Message.Split(' ')[0] : error.GetType().Name;
+    public static string Word(Exception error) => error switch
+    {
+        CacheUnavailableException { ServerErrorCode: { } code } => code,
+        // A server's error begins with its code.
+        RedisServerException => error.Message.Split(' ')[0],
+        _ => (error.InnerException ?? error).GetType().Name,
+    };
 }

@@ -8,7 +8,7 @@ internal readonly record struct FailedRecord(ParsedRecord Entry, Exception Error
     {
         get
         {
-            var reason = $"The invalidation failed: {CacheHealth.Word(Error.InnerException ?? Error)}.";
+            var reason = $"The invalidation failed: {CacheHealth.Word(Error)}.";
             return Entry.Body.Rejection is { } rest ? $"{reason} {rest}" : reason;
         }
     }

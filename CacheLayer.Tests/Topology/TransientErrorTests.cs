@@ -38,6 +38,19 @@ public sealed class TransientErrorTests
         Assert.True(RedisFaults.IsKeySpecific(error));
     }
 
+    // As versions 6.2 and 7 write them, in a script and outside.
+    [Theory]
+    [InlineData("WRONGTYPE", "ERR Error running script (call to f_8882): @user_script:1: WRONGTYPE Operation against a key holding the wrong kind of value")]
+    [InlineData("WRONGTYPE", "ERR Error running script (call to f_8882): @user_script:14: @user_script: 14: -WRONGTYPE Operation against a key holding the wrong kind of value")]
+    [InlineData("WRONGTYPE", "WRONGTYPE Operation against a key holding the wrong kind of value script: 8882, on @user_script:1.")]
+    [InlineData("WRONGTYPE", "WRONGTYPE Operation against a key holding the wrong kind of value")]
+    [InlineData("OOM", "ERR Error running script (call to f_8882): @user_script:3: @user_script: 3: -OOM command not allowed when used memory > 'maxmemory'.")]
+    [InlineData("OOM", "OOM command not allowed when used memory > 'maxmemory'. script: 8882, on @user_script:3.")]
+    [InlineData("ERR", "ERR Error running script (call to f_8882): @user_script:1: ERR value is not an integer or out of range")]
+    [InlineData("ERR", "ERR value is not an integer or out of range script: 8882, on @user_script:1.")]
+    public void An_error_is_named_by_the_code_of_the_command_that_failed(string code, string message)
+        => Assert.Equal(code, new CacheUnavailableException("refused", new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, message)).ServerErrorCode);
+
     private static void AssertPassing(RedisServerException error)
     {
         Assert.True(RedisFaults.IsTransient(error), error.Message);

@@ -31,6 +31,9 @@ internal static class RedisFaults
             && !IsTransient(exception)
             && (Reason(server).StartsWith("WRONGTYPE", StringComparison.Ordinal) || Reason(server).StartsWith("ERR", StringComparison.Ordinal));
 
+    /// <summary>Reads the code of a server's error, for example <c>WRONGTYPE</c>; that of the command when it was one of a script.</summary>
+    public static string Code(RedisServerException exception) => Reason(exception).Split(' ', 2)[0];
+
     // Before version 7, the error of a script has that of its command behind the place where it was run: "ERR Error running script (call to f_...): @user_script:1: WRONGTYPE ...".
     private static string Reason(RedisServerException exception)
     {
