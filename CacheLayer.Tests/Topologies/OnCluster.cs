@@ -50,6 +50,9 @@ public static class OnCluster
     public sealed class FullNodes(RedisClusterFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodesThatEvict(RedisClusterFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisClusterFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]

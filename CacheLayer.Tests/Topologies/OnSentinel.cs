@@ -50,6 +50,9 @@ public static class OnSentinel
     public sealed class FullNodes(RedisReplicaSetFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
+    public sealed class FullNodesThatEvict(RedisReplicaSetFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
+
+    [Collection(Name)]
     public sealed class Hybrid(RedisReplicaSetFixture fixture) : HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]

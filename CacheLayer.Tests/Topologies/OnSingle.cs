@@ -50,7 +50,7 @@ public static class OnSingle
     public sealed class FullNodes(RedisSingleFixture fixture) : FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodesThatEvict(RedisSingleFixture fixture) : FullNodeTests(fixture, "volatile-lru");
+    public sealed class FullNodesThatEvict(RedisSingleFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
 
     [Collection(Name)]
     public sealed class Hybrid(RedisSingleFixture fixture) : HybridCacheAdapterTests(fixture);
