@@ -35,6 +35,14 @@ public sealed class CacheBatch
         return new(group, group.Add(id));
     }
 
+    /// <summary>Adds a read with a function that fetches: <see cref="CacheAside.GetOrFetchAsync{T}(Keyspace{T}, string, Func{string, CancellationToken, ValueTask{Fetched{T}}}, CancellationToken)"/> says what it may use.</summary>
+    /// <inheritdoc cref="GetOrFetch{T}(Keyspace{T}, string, Fetcher{T})"/>
+    public BatchRead<T> GetOrFetch<T>(Keyspace<T> keyspace, string id, Func<string, CancellationToken, ValueTask<Fetched<T>>> fetch)
+    {
+        ArgumentNullException.ThrowIfNull(fetch);
+        return GetOrFetch(keyspace, id, CacheAside.FetchOf(fetch).Create());
+    }
+
     /// <summary>Reads every key in one round trip per node, and fetches what is missing. Never throws for a key.</summary>
     /// <exception cref="InvalidOperationException">The batch was executed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>

@@ -17,4 +17,7 @@ public readonly record struct Fetched<T>(T? Value, long Version = 0, IReadOnlyLi
 
     /// <summary>Whether the origin has a value. The default of this type says that it has none, of whatever type the value would be.</summary>
     public bool HasValue => _made && Value is not null;
+
+    /// <summary>A value of which the origin says no more; null when it has none.</summary>
+    public static implicit operator Fetched<T>(T? value) => new(value);
 }
