@@ -32,7 +32,10 @@ public sealed class CacheLayerBuilder
     /// <summary>What the application changes in settings after configuration was read.</summary>
     internal Action<CacheLayerSettings>? ConfigureSettings { get; set; }
 
-    /// <summary>Names the keyspaces that the application uses, so that two that share a name or a prefix are refused when the host starts and not at first use.</summary>
+    /// <summary>
+    /// Names the keyspaces that the application uses, so that two that share a name or a prefix are refused when the host starts and not at first use,
+    /// and a section of <c>CacheLayer:Keyspaces</c> whose name none of them has is warned of.
+    /// </summary>
     /// <param name="keyspaces">The keyspaces. Those that are not named can be used as well.</param>
     /// <returns>This cache.</returns>
     public CacheLayerBuilder AddKeyspaces(params IEnumerable<Keyspace> keyspaces)

@@ -15,6 +15,9 @@ internal static class ReservedKeyspaces
         ($"{Output}-tag", "oc.t"),
     ];
 
+    /// <summary>The names that configuration may use.</summary>
+    public static IEnumerable<string> Names => All.Select(keyspace => keyspace.Name);
+
     /// <exception cref="ArgumentException">The name or the prefix is one of the library's own.</exception>
     public static void ThrowIfReserved(string name, string prefix)
     {

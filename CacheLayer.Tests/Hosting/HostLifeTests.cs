@@ -44,15 +44,22 @@ public sealed class HostLifeTests(RedisSingleFixture fixture) : IClassFixture<Re
         Assert.Contains("AddKeyedCacheLayer(\"other\")", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Keyspaces_that_share_a_prefix_keep_the_host_from_starting_with_both_names()
+    [Theory]
+    [InlineData("count", null)]
+    [InlineData("thing", "another-prefix")]
+    public async Task Keyspaces_that_share_a_prefix_or_a_name_keep_the_host_from_starting_and_both_are_named(string name, string? prefix)
     {
-        using var host = Build(builder => builder.AddCacheLayer("cache").AddKeyspaces(_things, Keyspace.Create<int>("count", _things.Prefix)));
+        var second = Keyspace.Create<int>(name, prefix ?? _things.Prefix);
+        using var host = Build(builder =>
+        {
+            builder.AddCacheLayer("cache").AddKeyspaces(_things);
+            builder.AddCacheLayer("cache").AddKeyspaces(second);
+        });
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
-        Assert.Contains("'thing'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("'count'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'thing' (prefix '{_things.Prefix}')", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{second.Name}' (prefix '{second.Prefix}')", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

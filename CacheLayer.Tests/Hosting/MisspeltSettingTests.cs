@@ -1,8 +1,10 @@
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Hosting;
@@ -39,6 +41,28 @@ public sealed class MisspeltSettingTests(RedisSingleFixture fixture) : IClassFix
         cache.Change(("CacheLayer:Keyspaces:thing:Tll", "00:00:01"));
 
         await Eventually.That("it is in the log", () => cache.Logs.GetSnapshot().Any(line => line.Message.Contains("CacheLayer:Keyspaces:thing:Tll is not a setting", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_section_of_a_keyspace_that_was_not_added_is_a_warning()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:cache", fixture.Redis.ConnectionString),
+            new("CacheLayer:Keyspaces:Thing:Ttl", "00:00:01"),
+            new("CacheLayer:Keyspaces:hybrid:Ttl", "00:00:01"),
+            new("CacheLayer:Keyspaces:thnig:Ttl", "00:00:01"),
+        ]);
+        builder.Logging.AddFakeLogging();
+        builder.AddCacheLayer("cache").AddKeyspaces(Keyspace.Create<string>("thing", $"m{Guid.NewGuid():N}"));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var warning = Assert.Single(host.Services.GetRequiredService<FakeLogCollector>().GetSnapshot(), line => line.Level is LogLevel.Warning);
+        Assert.Contains("CacheLayer:Keyspaces:thnig", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("(thing)", warning.Message, StringComparison.Ordinal);
+        await host.StopAsync();
     }
 
     [Fact]

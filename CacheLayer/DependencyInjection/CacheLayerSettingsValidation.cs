@@ -26,9 +26,19 @@ internal static class CacheLayerSettingsValidation
         }
 
         var logger = services.GetRequiredService<ILogger<CacheServices>>();
-        foreach (var section in SettingNames.UnknownSections(configuration, services.GetServices<AddedCache>().Select(added => added.Builder.ConnectionName)))
+        CacheLayerBuilder[] caches = [.. services.GetServices<AddedCache>().Select(added => added.Builder)];
+        foreach (var section in SettingNames.UnknownSections(configuration, caches.Select(added => added.ConnectionName)))
         {
             Log.SectionUnread(logger, section);
+        }
+
+        string[] keyspaces = [.. caches.SelectMany(added => added.Keyspaces).Select(keyspace => keyspace.Name).Distinct()];
+        if (keyspaces.Length > 0)
+        {
+            foreach (var section in SettingNames.UnknownKeyspaces(configuration, [.. keyspaces, .. ReservedKeyspaces.Names]))
+            {
+                Log.KeyspaceUnknown(logger, section, string.Join(", ", keyspaces));
+            }
         }
     }
 

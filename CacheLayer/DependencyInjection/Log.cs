@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The configuration section {Section} is neither a setting nor the name of a cache that was added; it has no effect")]
     public static partial void SectionUnread(ILogger logger, string section);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The configuration section {Section} has the name of no keyspace that was added ({Keyspaces}); it has no effect, unless a keyspace of that name is used without being added")]
+    public static partial void KeyspaceUnknown(ILogger logger, string section, string keyspaces);
 }

@@ -47,6 +47,15 @@ internal static class SettingNames
             .Select(child => child.Path);
     }
 
+    /// <summary>The sections of keyspaces that have other names than these: of another service, or misspelt.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="names">The names of the keyspaces.</param>
+    public static IEnumerable<string> UnknownKeyspaces(IConfiguration configuration, IEnumerable<string> names)
+    {
+        string[] known = [.. names];
+        return configuration.GetSection(KeyspacePolicies.SectionName).GetChildren().Where(child => !IsOneOf(known, child.Key)).Select(child => child.Path);
+    }
+
     /// <summary>The settings of a keyspace that do not exist.</summary>
     public static IEnumerable<string> UnknownOfKeyspace(IConfiguration configuration, string name)
     {

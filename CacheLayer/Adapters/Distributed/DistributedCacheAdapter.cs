@@ -124,7 +124,7 @@ internal sealed class DistributedCacheAdapter : IBufferDistributedCache
 
             if (read.Error is not { } error)
             {
-                throw new CacheUnavailableException($"The cache is switched off: CacheLayer:Keyspaces:{DistributedCacheSettings.KeyspaceName}:Serve is false.");
+                throw new CacheUnavailableException($"The cache is switched off: CacheLayer:Keyspaces:{DistributedCacheSettings.KeyspaceName}:{nameof(KeyspaceOptions.ReadsEnabled)} is false.");
             }
 
             if (!_router.IsWorthAnotherRead(KeyLayout.Value(_entries, id), startedAt))
