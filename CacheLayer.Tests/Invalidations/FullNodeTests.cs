@@ -1,4 +1,3 @@
-using CacheLayer.Invalidations;
 using CacheLayer.Scripts;
 using CacheLayer.Tests.Hybrid;
 using CacheLayer.Tests.Redis;

@@ -1,4 +1,5 @@
 using CacheLayer.Invalidations;
+using CacheLayer.Scripts;
 using CacheLayer.Tests.Aside;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;

@@ -1,6 +1,7 @@
 using CacheLayer.Keyspaces;
 using CacheLayer.Redis.Routing;
 using CacheLayer.Redis.Topology;
+using CacheLayer.Scripts;
 using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Invalidations;

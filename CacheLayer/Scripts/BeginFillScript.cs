@@ -11,13 +11,7 @@ namespace CacheLayer.Scripts;
 /// </remarks>
 internal static class BeginFillScript
 {
-    // The three replies differ in type: the entry is a string, a granted lease an array, a held one a number.
-    private const string Text = """
-        local entry = redis.call('GET', KEYS[1])
-        if entry and string.sub(entry, 4, 12) ~= ARGV[3] then return entry end
-        if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return { redis.call('GET', KEYS[3]) or '0' } end
-        return 0
-        """;
+    private static readonly string Text = LuaFile.Load("begin-fill");
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry.</param>

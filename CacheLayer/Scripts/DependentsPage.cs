@@ -8,7 +8,7 @@ namespace CacheLayer.Scripts;
 /// <param name="Members">The value keys of the dependents; their values may be gone already.</param>
 internal readonly record struct DependentsPage(bool IsComplete, bool HasMore, Registration[] Members)
 {
-    /// <summary>Reads what <see cref="LeavingIndex.Page"/> appended to a reply.</summary>
+    /// <summary>Reads what <see cref="LeavingIndex"/> appended to a reply.</summary>
     public static DependentsPage Of(RedisResult[] reply, int at)
     {
         var members = new Registration[(reply.Length - at - 2) / 2];

@@ -6,15 +6,7 @@ namespace CacheLayer.Scripts;
 /// <remarks>The microseconds in the order tell two registrations of one entry apart: see <see cref="LeavingIndex"/>. The index is ordered by when the dependents expire; each registration clears away a few that have, so that it does not grow with what was ever stored.</remarks>
 internal static class RegisterDependentScript
 {
-    private const string Text = """
-        local time = redis.call('TIME')
-        local now = time[1] * 1000 + time[2] / 1000
-        local expired = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', string.format('(%.0f', now), 'LIMIT', 0, 16)
-        if #expired > 0 then redis.call('ZREM', KEYS[2], unpack(expired)) end
-        redis.call('ZADD', KEYS[2], 'GT', string.format('%.3f', now + ARGV[2]), ARGV[1])
-        if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
-        return { redis.call('GET', KEYS[1]) or '0', redis.call('PTTL', KEYS[1]) }
-        """;
+    private static readonly string Text = LuaFile.Load("register-dependent");
 
     /// <summary>
     /// For how long an entry is named. Its life begins when it is stored, which may take as long as its lease lives; twice, because the clocks

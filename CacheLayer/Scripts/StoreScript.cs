@@ -6,19 +6,7 @@ namespace CacheLayer.Scripts;
 /// <remarks>A value that cannot be stored for want of memory removes the one that it would have replaced: that one is old.</remarks>
 internal static class StoreScript
 {
-    private const string Text = Watermark.Below + """
-        local watermark = redis.call('GET', KEYS[3])
-        if watermark and ARGV[3] ~= '0' and below(ARGV[3], watermark) then return 0 end
-        local stored = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        if not stored.err then
-          redis.call('DEL', KEYS[2])
-          if ARGV[4] then redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[2]) end
-          return 1
-        end
-        if not string.find(stored.err, 'OOM', 1, true) then return stored end
-        redis.call('DEL', KEYS[1], KEYS[2])
-        return 2
-        """;
+    private static readonly string Text = LuaFile.Load("store");
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry's keys.</param>

@@ -9,10 +9,4 @@ internal static class Watermark
     /// with a version older than the one it announced.
     /// </summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
-
-    /// <summary>Lua: whether decimal <c>a</c> is below decimal <c>b</c>; as text, because Lua's numbers lose the low bits of large versions.</summary>
-    public const string Below = """
-        local function below(a, b) return #a < #b or (#a == #b and a < b) end
-
-        """;
 }

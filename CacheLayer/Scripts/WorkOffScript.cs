@@ -5,14 +5,7 @@ namespace CacheLayer.Scripts;
 /// <summary>Takes dependents that are gone out of the index that is being worked off, and names the next ones.</summary>
 internal static class WorkOffScript
 {
-    private const string Text = LeavingIndex.Page + """
-        for i = 3, #ARGV, 2 do
-          if redis.call('ZSCORE', KEYS[2], ARGV[i]) == ARGV[i + 1] then redis.call('ZREM', KEYS[2], ARGV[i]) end
-        end
-        local length = tonumber(ARGV[1])
-        if length == 0 then return { 1, 0 } end
-        return page({}, KEYS[1], KEYS[2], length, ARGV[2] == '1')
-        """;
+    private static readonly string Text = LuaFile.Load("work-off");
 
     /// <param name="db">The primary.</param>
     /// <param name="keys">The entry that was invalidated.</param>

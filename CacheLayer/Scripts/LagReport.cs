@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace CacheLayer.Invalidations;
+namespace CacheLayer.Scripts;
 
 /// <summary>What those who carry out invalidations say of themselves, stored in the cache for those who read.</summary>
 /// <param name="Stamp">When it was made, by the clock of who made it: only told apart from others, never compared with a clock.</param>
