@@ -40,6 +40,14 @@ public sealed class PackageTests
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{name}.pdb"));
     }
 
+    [Fact]
+    public async Task The_libraries_are_packages_and_nothing_else_is()
+    {
+        using var folder = await PackAsync("CacheLayer.sln");
+
+        Assert.Equal(["CacheLayer", "CacheLayer.OutputCaching"], folder.Packages);
+    }
+
     private static async Task<PackedFolder> PackAsync(string project)
     {
         var folder = new PackedFolder();
@@ -56,6 +64,9 @@ public sealed class PackageTests
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("packed");
 
         public string Path => _folder.FullName;
+
+        /// <summary>The names of the packages, without their versions.</summary>
+        public IEnumerable<string> Packages => _folder.GetFiles("*.nupkg").Select(file => file.Name[..^".1.0.0.nupkg".Length]).Order();
 
         public ZipArchive Open(string extension) => ZipFile.OpenRead(Assert.Single(_folder.GetFiles($"*.{extension}")).FullName);
 
