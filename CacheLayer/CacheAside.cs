@@ -20,7 +20,7 @@ public sealed class CacheAside
     }
 
     /// <summary>Reads one key, or fetches it. What the fetch throws reaches the caller.</summary>
-    /// <exception cref="ArgumentException">The id is not one.</exception>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is empty, longer than 512 bytes of UTF-8, or not valid text.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; a fetch that was begun goes on, and is stored.</exception>
     public ValueTask<CacheRead<T>> GetOrFetchAsync<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {
@@ -51,7 +51,7 @@ public sealed class CacheAside
     }
 
     /// <summary>Reads keys of one keyspace, and fetches the missing ones in parallel; answers are in the order of <paramref name="ids"/>. Never throws for a key: see <see cref="CacheOutcome.Failed"/>.</summary>
-    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    /// <exception cref="ArgumentException">An id is empty, longer than 512 bytes of UTF-8, or not valid text; the message names its position.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; fetches that were begun go on, and are stored.</exception>
     public ValueTask<CacheRead<T>[]> GetManyOrFetchAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, Fetcher<T> fetcher, CancellationToken cancellationToken = default)
     {

@@ -22,7 +22,7 @@ public sealed class CacheBatch
     }
 
     /// <summary>Adds a read; its answer is there after <see cref="ExecuteAsync"/>. The same key may be added again.</summary>
-    /// <exception cref="ArgumentException">The id is not one; the message names its position in the batch.</exception>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is empty, longer than 512 bytes of UTF-8, or not valid text; the message names its position in the batch.</exception>
     /// <exception cref="InvalidOperationException">The batch was executed.</exception>
     public BatchRead<T> GetOrFetch<T>(Keyspace<T> keyspace, string id, Fetcher<T> fetcher)
     {

@@ -34,12 +34,12 @@ public sealed class CacheClient
     }
 
     /// <summary>Reads one key from the nearest readable node: one round trip.</summary>
-    /// <exception cref="ArgumentException">The id is not one.</exception>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is empty, longer than 512 bytes of UTF-8, or not valid text.</exception>
     public ValueTask<CacheRead<T>> GetAsync<T>(Keyspace<T> keyspace, string id, CancellationToken cancellationToken = default)
         => _singles.GetAsync(keyspace, id, fetcher: null, cancellationToken);
 
     /// <summary>Reads keys of one keyspace in one pipelined round trip, very many in several; answers are in the order of <paramref name="ids"/>.</summary>
-    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    /// <exception cref="ArgumentException">An id is empty, longer than 512 bytes of UTF-8, or not valid text; the message names its position.</exception>
     public async ValueTask<CacheRead<T>[]> GetManyAsync<T>(Keyspace<T> keyspace, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyspace);
@@ -63,7 +63,7 @@ public sealed class CacheClient
     /// <param name="version">The origin's version of it, or 0 when it has none; one below the watermark is not written.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Whether the primary took it.</returns>
-    /// <exception cref="ArgumentException">The id is not one, the version is negative, or the TTL is less than a millisecond.</exception>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is empty, longer than 512 bytes of UTF-8 or not valid text, the version is negative, or the TTL is less than a millisecond.</exception>
     public async ValueTask<bool> SetAsync<T>(
         Keyspace<T> keyspace, string id, T value, TimeSpan? ttl = null, long version = 0, CancellationToken cancellationToken = default)
     {
@@ -110,7 +110,7 @@ public sealed class CacheClient
 
     /// <summary>Writes several values in one pipelined round trip, very many in several.</summary>
     /// <returns>How many the primary took.</returns>
-    /// <exception cref="ArgumentException">An id is not one.</exception>
+    /// <exception cref="ArgumentException">An id is empty, longer than 512 bytes of UTF-8, or not valid text.</exception>
     public async ValueTask<int> SetManyAsync<T>(
         Keyspace<T> keyspace, IReadOnlyDictionary<string, T> values, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
     {
@@ -135,7 +135,7 @@ public sealed class CacheClient
 
     /// <summary>Removes one key from the primary, and keeps a fetch of it that is under way from being stored. Does not wait for replicas: see <see cref="CacheInvalidator"/>.</summary>
     /// <returns>Whether the primary answered.</returns>
-    /// <exception cref="ArgumentException">The id is not one.</exception>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is empty, longer than 512 bytes of UTF-8, or not valid text.</exception>
     public async ValueTask<bool> DeleteAsync(Keyspace keyspace, string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyspace);

@@ -37,7 +37,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
 
     /// <summary>
     /// For how long a node may be read after it proved to have all that the primary had; at least three <see cref="ProbeInterval"/>.
-    /// An invalidation that a replica does not confirm is acknowledged a little after this time: nobody reads from that replica any more. The same in every process.
+    /// An invalidation that a replica does not confirm is acknowledged a little after this time, when no process reads from that replica any more. Set the same value in every process.
     /// </summary>
     /// <value>2 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.15", "00:01:00")]
@@ -49,7 +49,7 @@ public sealed class CacheConnectionOptions : IValidatableObject
     public TimeSpan ReadableWithoutPrimaryFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// For how long in-process caches serve after the node that tells of changes was last known to answer; 100 ms to 1 minute. It is
+    /// For how long in-process caches serve after the node that reports changes was last known to answer; 100 ms to 1 minute. It is
     /// pinged four times as often. What is in memory may be so much out of date when that node's connection is cut without a sign.
     /// </summary>
     /// <value>1 second.</value>

@@ -72,10 +72,10 @@ public sealed class CacheInvalidator
     }
 
     /// <summary>
-    /// Tells all processes that read how far the caller is behind with what it has to invalidate; call it every second.
-    /// Keyspaces with <see cref="KeyspaceOptions.MaxLag"/> serve less from the cache when it is too far, or when they have not been told for so long.
+    /// Reports to every reading process how far the caller's invalidations lag behind; call it every second.
+    /// Keyspaces with <see cref="KeyspaceOptions.MaxLag"/> serve less from the cache when the lag exceeds it, or when no report has arrived for that long.
     /// </summary>
-    /// <param name="lag">The age of the oldest change that was not carried out; zero when there is none.</param>
+    /// <param name="lag">The age of the oldest change that was not carried out; zero when no change is pending.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CacheUnavailableException">The primary does not answer.</exception>
     public async ValueTask ReportLagAsync(TimeSpan lag, CancellationToken cancellationToken = default)
@@ -112,7 +112,7 @@ public sealed class CacheInvalidator
     /// <summary>Opens the connections, so that no invalidation has to.</summary>
     internal Task OpenAsync() => Task.WhenAll(_router.Shards.Select(shard => shard.OpenDedicatedAsync()));
 
-    /// <summary>Writes to the primaries, and waits for the connected replicas; begins anew when that fails and may be tried again.</summary>
+    /// <summary>Writes to the primaries, and waits for the connected replicas; starts over when that fails with a transient error.</summary>
     /// <param name="state">Handed to <paramref name="write"/>.</param>
     /// <param name="write">Writes, and says how many entries it removed.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -192,7 +192,7 @@ public sealed class CacheInvalidator
         while (slots is not null && !_router.Slots!.IsAsIn(slots));
     }
 
-    // This process is told as well, but may have been told of it by then or not.
+    // The tracking connection reports these keys too, but perhaps not yet.
     private void Drop(IEnumerable<string> keys)
     {
         foreach (var key in keys)

@@ -12,7 +12,7 @@ namespace CacheLayer;
 /// <summary>The instruments of <see cref="SloTable"/>.</summary>
 public sealed class CacheMetrics
 {
-    // Fine where hits are, so that 0.2 ms can be told from 0.4 ms; coarse where only "far too slow" matters.
+    // Fine where hits are, to distinguish 0.2 ms from 0.4 ms; coarse where only "far too slow" matters.
     internal static readonly double[] ReadBoundaries =
         [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 25, 50, 100, 250, 500, 1000];
 
@@ -45,11 +45,11 @@ public sealed class CacheMetrics
         meter.CreateObservableCounter("cache.timeouts", () => router.Timeouts, "{call}", "Calls that got no answer from a node in their time");
         meter.CreateObservableGauge("cache.invalidation_lag_ms", InvalidationLag, "ms", "How far invalidations may be behind, as this process knows");
         meter.CreateObservableGauge("cache.lagging", () => policies.All.Select(Lagging), "{keyspace}", "1 while the keyspace serves less because invalidations are behind");
-        meter.CreateObservableGauge("cache.l1_armed", () => l1.IsArmed ? 1 : 0, "1", "Whether the in-process cache is told of changes, and serves");
-        var told = meter.CreateHistogram<double>(
+        meter.CreateObservableGauge("cache.l1_armed", () => l1.IsArmed ? 1 : 0, "1", "Whether the in-process cache is tracking changes and serving");
+        var delay = meter.CreateHistogram<double>(
             "cache.l1_invalidation_delay_ms", "ms", "How long a change is under way from the node to the in-process cache at most",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = InvalidationBoundaries });
-        l1.PingAnswered += milliseconds => told.Record(milliseconds);
+        l1.PingAnswered += milliseconds => delay.Record(milliseconds);
         meter.CreateObservableGauge("cache.l1_entries", () => l1.All.GroupBy(store => store.Policy, L1Entries), "{entry}", "Values in the memory of this process");
         meter.CreateObservableCounter("cache.l1_cleared", () => Enum.GetValues<L1ClearReason>().Select(why => L1ClearReason(l1, why)), "{event}", "How often the in-process cache was emptied, by reason");
         Gauge(meter, SloTable.MemoryUtilization, MemoryUtilization);

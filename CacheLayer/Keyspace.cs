@@ -53,7 +53,7 @@ public abstract class Keyspace
     /// <summary>What its entries say of the shape of their values.</summary>
     internal EntryShape Shape { get; }
 
-    /// <summary>The keyspace that this one is a view of; itself when it is none.</summary>
+    /// <summary>The keyspace that this one is a view of; itself when it is not a view.</summary>
     internal Keyspace Root { get; }
 
     /// <summary>Fetches that store nothing are shared only with callers of the same side of this timestamp: the last removal that was confirmed.</summary>

@@ -26,7 +26,7 @@ public sealed record KeyspaceOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan? NegativeTtl { get; set; }
 
-    /// <summary>At which part of its life an entry that is read is fetched anew in the background; 0.1 to 0.95. Null: never.</summary>
+    /// <summary>At which part of its life an entry that is read is fetched again in the background; 0.1 to 0.95. Null: never.</summary>
     /// <value>Null.</value>
     [Range(0.1, 0.95)]
     public double? EagerRefreshAt { get; set; }
@@ -62,7 +62,7 @@ public sealed record KeyspaceOptions
     public int MaxQueuedFetches { get; set; } = 512;
 
     /// <summary>How long a fetch waits for its turn before it fails with <see cref="OriginOverloadedException"/>; 1 millisecond to 1 minute.</summary>
-    /// <value>1 second: an origin that hangs keeps nobody waiting for those before him.</value>
+    /// <value>1 second: behind an origin that hangs, no caller queues for long.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxFetchWait { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -125,7 +125,7 @@ public sealed record KeyspaceOptions
     /// <summary>The oldest entry that is served, whatever life it was given; null when that does not matter.</summary>
     internal TimeSpan? MaxAge { get; private init; }
 
-    /// <summary>What holds while invalidations lag behind. Fail-safe has to rest: nobody knows of which stale entries the invalidation is under way.</summary>
+    /// <summary>What holds while invalidations lag behind. Fail-safe is off: any stale entry may have an invalidation under way.</summary>
     internal KeyspaceOptions WhileLagging() => WhenLagging is LagResponse.Bypass
         ? this with { ReadsEnabled = false, WritesEnabled = false }
         : this with { MaxAge = LaggingTtl, FailSafeMaxStale = null };

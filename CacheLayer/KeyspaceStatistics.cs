@@ -36,7 +36,7 @@ public sealed record KeyspaceStatistics(
     /// <summary>Values that were not stored because they are over the size limit.</summary>
     public long TooLarge { get; init; }
 
-    /// <summary>Entries that were fetched anew and stored before they expired.</summary>
+    /// <summary>Entries that were fetched again and stored before they expired.</summary>
     public long Refreshes { get; init; }
 
     /// <summary>Ids in calls that no key can be made of, each an <see cref="ArgumentException"/>; those of invalidations are not among them.</summary>
@@ -51,7 +51,7 @@ public sealed record KeyspaceStatistics(
     /// <summary>Fetches to which the origin had no value: null, or left out of the answer of a bulk fetch.</summary>
     public long AbsentValues { get; init; }
 
-    /// <summary>Values in answers of bulk fetches that nobody had asked for, and that were ignored.</summary>
+    /// <summary>Values in answers of bulk fetches that were not asked for, and were ignored.</summary>
     public long UnaskedValues { get; init; }
 
     /// <summary>Hits among all reads, 0 to 1; 0 when there was no read.</summary>

@@ -4,7 +4,7 @@ namespace CacheLayer;
 
 /// <summary>
 /// The in-process cache of one keyspace, bound from <c>CacheLayer:Keyspaces:{name}:L1</c>. Its values are shared between callers:
-/// switch it on only for types that nobody changes after they were read. <c>docs/l1.md</c> says what it guarantees.
+/// switch it on only for types that no caller changes after reading them. <c>docs/l1.md</c> says what it guarantees.
 /// </summary>
 public sealed record L1Options
 {
@@ -12,7 +12,7 @@ public sealed record L1Options
     /// <value>False.</value>
     public bool Enabled { get; set; }
 
-    /// <summary>How many values are kept at most; 10 to 1,000,000. A full cache lets go of those that are read least.</summary>
+    /// <summary>How many values are kept at most; 10 to 1,000,000. A full cache evicts those that are read least.</summary>
     /// <value>10,000.</value>
     [Range(10, 1_000_000)]
     public int Capacity { get; set; } = 10_000;

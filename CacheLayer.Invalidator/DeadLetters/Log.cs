@@ -2,9 +2,9 @@ namespace CacheLayer.Invalidator.DeadLetters;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "{Count} dead letters were put back onto the stream of changes; {Cut} stay, because only the beginning of their body is kept.")]
+    [LoggerMessage(1, LogLevel.Information, "Redrove {Count} dead letters to the change stream; {Cut} remain because their bodies were truncated when they were stored.")]
     public static partial void Redriven(this ILogger logger, int count, int cut);
 
-    [LoggerMessage(2, LogLevel.Information, "{Count} dead letters were removed for good.")]
+    [LoggerMessage(2, LogLevel.Information, "Purged {Count} dead letters.")]
     public static partial void Purged(this ILogger logger, int count);
 }

@@ -2,6 +2,6 @@ namespace CacheLayer.Invalidator.Lag;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "How far invalidations are behind cannot be measured or reported.")]
+    [LoggerMessage(1, LogLevel.Debug, "Could not measure or report the invalidation lag.")]
     public static partial void LagUnknown(this ILogger logger, Exception exception);
 }

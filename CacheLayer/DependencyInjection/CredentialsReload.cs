@@ -18,7 +18,7 @@ internal sealed class CredentialsReload : IDisposable
     /// <param name="configuration">What is loaded again.</param>
     /// <param name="connectionString">Reads the connection string from it.</param>
     /// <param name="router">Whose connections they are.</param>
-    /// <param name="logger">Told of changes.</param>
+    /// <param name="logger">Logs changes.</param>
     public CredentialsReload(IConfiguration configuration, Func<string?> connectionString, KeyRouter router, ILogger logger)
     {
         _connectionString = connectionString;

@@ -10,7 +10,7 @@ internal static class CacheActivities
     /// <summary>Whether anybody would see a span.</summary>
     public static bool AreListenedTo => Source.HasListeners();
 
-    /// <summary>The span of a fetch, which outlives its callers; where there is none, what it calls belongs to that of the caller who asked first.</summary>
+    /// <summary>The span of a fetch, which outlives its callers; when there is no span, its calls belong to the span of the first caller.</summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="parent">The span of the caller, which may have ended, or null.</param>
     public static Activity? StartFetch(string keyspace, Activity? parent)

@@ -98,7 +98,7 @@ internal static class EntryCodec
     public static bool TryDecode<T>(ReadOnlyMemory<byte> entry, int maxBytes, out T? value, out EntryHeader header)
         => TryDecode(entry, maxBytes, default, out value, out header);
 
-    /// <summary>Reads an entry of the shape that <see cref="EntryShapes.TryFind"/> found; false when it is not one that this version writes, or is larger than allowed, whatever else it may be.</summary>
+    /// <summary>Reads an entry of the shape that <see cref="EntryShapes.TryFind"/> found; false when its format is unknown to this version, or it is larger than allowed.</summary>
     public static bool TryDecode<T>(ReadOnlyMemory<byte> entry, int maxBytes, EntryShape shape, out T? value, out EntryHeader header)
     {
         value = default;
@@ -117,7 +117,7 @@ internal static class EntryCodec
         }
         catch (Exception)
         {
-            // Whatever a formatter throws at bytes that it cannot read, or because there is none for the type: it is counted as undecodable.
+            // Any exception of a formatter, or of a missing one, is counted as undecodable.
             return false;
         }
     }

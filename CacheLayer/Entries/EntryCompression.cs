@@ -52,7 +52,7 @@ internal static class EntryCompression
         }
     }
 
-    /// <summary>Reads a compressed value; false when it is not one, or would be larger than allowed: then nothing is allocated for it.</summary>
+    /// <summary>Reads a compressed value; false when it is not compressed data, or would be larger than allowed: then nothing is allocated for it.</summary>
     public static bool TryDeserialize<T>(ref MessagePackReader reader, int maxBytes, MessagePackSerializerOptions options, out T? value)
     {
         value = default;

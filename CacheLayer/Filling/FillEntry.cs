@@ -114,7 +114,7 @@ internal sealed class FillEntry(Flight flight, FillProtocol protocol, Dependenci
         var releasedAt = time.GetTimestamp();
         var stood = await Lease.ReleaseAsync().ConfigureAwait(false);
 
-        // One that was granted unheard may have been so after the fetch began; and no lease tells of what the answer was made from.
+        // A lease whose grant was not answered may have been granted after the fetch began; and no lease covers the entries that the value depends on.
         return stood && _watermark is not null && _dependsOn is null && !(fetched.Version < _watermark) ? releasedAt : flight.StartedAt;
     }
 

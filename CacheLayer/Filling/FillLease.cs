@@ -14,7 +14,7 @@ internal sealed class FillLease(EntryKeys keys, KeyspacePolicy policy, FillProto
     // Granted; or asked for, and the answer was lost.
     private bool _mayStand;
 
-    /// <param name="take">Whether to take the lease from whoever holds it, and to leave an entry that is there unread.</param>
+    /// <param name="take">Whether to take the lease from its holder, without reading an entry that is there.</param>
     /// <param name="staleStoredAt">When the entry was stored that is to be replaced, or null: see <see cref="BeginFillScript"/>.</param>
     public async ValueTask<BeginFillReply> AskAsync(bool take, long? staleStoredAt)
     {

@@ -90,7 +90,7 @@ internal sealed class SingleFlight : IDisposable
 
                 isAgain = true;
 
-                // Somebody else's failure, or one which was over before this one came.
+                // The failure of another caller's fetch, or one that was over before this caller came.
                 await flight.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             else if ((request.Keyspace.Fills is FillMode.Never && flight.StartedAt >= request.Keyspace.Root.RemovedAt)

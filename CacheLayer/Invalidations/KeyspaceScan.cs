@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>Removes every value of a keyspace that was on a shard when it began, page by page; it takes time with the number of keys on the node, and nobody waits for it.</summary>
+/// <summary>Removes every value of a keyspace that was on a shard when it began, page by page; its time grows with the number of keys on the node, and no command waits for it.</summary>
 /// <remarks>What is being filled meanwhile it may miss: that must have been refused before.</remarks>
 internal sealed class KeyspaceScan(Keyspace keyspace, TopologyRouter shard)
 {

@@ -8,7 +8,7 @@ namespace CacheLayer.Invalidations;
 
 /// <summary>Tells how far invalidations are behind, and has the keyspaces that mind it serve less from the cache.</summary>
 /// <remarks>
-/// Lag is not what somebody says it is but what cannot be excluded: silence counts from the last new report on, whether
+/// Lag is not the last value reported but the largest that cannot be excluded: silence counts from the last new report on, whether
 /// the worker died, its source cannot be read, or replication to the node that we read from stands still.
 /// </remarks>
 internal sealed class LagWatch(KeyspacePolicies policies, KeyRouter router, ILogger<LagWatch> logger, TimeProvider time) : IAsyncDisposable

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>Makes sure that no replica which somebody may read lacks what was just written.</summary>
+/// <summary>Waits until no replica that any process may read lacks what was just written.</summary>
 /// <remarks>
 /// WAIT counts the replicas that have all that this very connection wrote. It must count every replica that is attached to
 /// the primary and alive, and every one that some process may still be reading: see <see cref="TopologyState"/>. One of
-/// those that does not confirm (hung, cut off) delays an invalidation until nobody can read it any more, which is a fixed
+/// those that does not confirm (hung, cut off) delays an invalidation until no process can read it any more, which is a fixed
 /// time after the write; once the probes have missed it for long enough, it is not counted, and nothing waits for it. A replica
 /// that is syncing, or attaches after the write, is not read before it has all that the primary had when it counted it.
 ///
@@ -41,7 +41,7 @@ internal sealed class ReplicaAck(TopologyRouter router, RedisNode primary, IData
     /// <exception cref="RedisConnectionException">The connection was lost on the way, and with it the proof.</exception>
     public async Task<int> WaitAsync(long deadline, CancellationToken cancellationToken)
     {
-        // Nobody reads a replica any more then that has not confirmed; and in a cluster, a primary that is cut off takes writes for up to
+        // By then no process reads a replica that has not confirmed; and in a cluster, a primary that is cut off takes writes for up to
         // one and a half times the time after which it misses the others.
         var settledAt = Environment.TickCount64 + (long)(options.MaxReplicaStaleness + options.ReadAttemptTimeout + options.ProbeInterval).TotalMilliseconds;
         var info = NodeInfo.Parse((string?)await db.ExecuteAsync("INFO", "replication").ConfigureAwait(false) ?? "");
@@ -89,7 +89,7 @@ internal sealed class ReplicaAck(TopologyRouter router, RedisNode primary, IData
         }
     }
 
-    // WAIT, INFO and CLIENT ID are answered by a primary, too, that refuses writes because it is cut off, or that is none any more.
+    // WAIT, INFO and CLIENT ID are answered by a primary, too, that refuses writes because it is cut off, or that is no longer the primary.
     private async Task ThrowIfDeposedAsync()
     {
         if (router.Primary != primary)

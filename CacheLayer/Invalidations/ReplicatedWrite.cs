@@ -65,7 +65,7 @@ internal sealed class ReplicatedWrite(KeyRouter router, CacheConnectionOptions o
     /// <summary>Notes the key of a value that is to be written on the connection to a shard's primary.</summary>
     public void Writes(TopologyRouter shard, string valueKey) => _confirmations[shard].Writes(valueKey);
 
-    /// <summary>Waits until nobody reads a node that lacks what was written.</summary>
+    /// <summary>Waits until no process reads a node that lacks what was written.</summary>
     /// <returns>How many replicas have confirmed; the fewest of any shard.</returns>
     /// <exception cref="CacheUnavailableException">Not all that count have confirmed by the deadline, or a shard has another primary.</exception>
     /// <exception cref="RedisServerException">A primary does not take writes any more.</exception>

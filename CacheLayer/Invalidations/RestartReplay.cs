@@ -19,7 +19,7 @@ internal sealed class RestartReplay(CacheInvalidator invalidator, KeyRouter rout
             await PersistAsync(() => TrySweepAsync(keyspace, stopping), stopping).ConfigureAwait(false);
         }
 
-        // A key that no shard is known to have is read by nobody, and must not keep the others from being carried out.
+        // A key that no known shard owns is not read either, and must not hold up the others.
         foreach (var writes in recent.All().Where(write => router.FindShardOf(write.Keys.Value) == shard).Chunk(PipelineLength))
         {
             await PersistAsync(() => TryAsync(writes, stopping), stopping).ConfigureAwait(false);

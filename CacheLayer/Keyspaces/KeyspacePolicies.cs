@@ -8,7 +8,7 @@ namespace CacheLayer.Keyspaces;
 
 /// <summary>The policies of the keyspaces that were used, by name: views of one keyspace share one.</summary>
 /// <remarks>
-/// Options are made anew when configuration was loaded again, and not by the options monitor: that one throws what is wrong
+/// Options are created again when configuration is reloaded, and not by the options monitor, which throws what is wrong
 /// with them into the loading of configuration, and knows only sections that were there at the start.
 /// </remarks>
 internal sealed class KeyspacePolicies : IDisposable
@@ -29,7 +29,7 @@ internal sealed class KeyspacePolicies : IDisposable
     private volatile (Keyspace Keyspace, KeyspacePolicy Policy)[] _known = [];
 
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
-    /// <exception cref="InvalidOperationException">A setting cannot be read, or is none.</exception>
+    /// <exception cref="InvalidOperationException">A setting cannot be read, or is unknown.</exception>
     public KeyspacePolicies(IOptionsFactory<KeyspaceOptions> options, IConfiguration configuration, ILogger<KeyspacePolicies> logger, TimeProvider? time = null)
     {
         _options = options;

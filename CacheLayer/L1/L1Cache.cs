@@ -33,7 +33,7 @@ internal sealed class L1Cache
     /// <summary>Other keyspaces use it, or use it in another way: what is tracked is to be looked at again. The thread must not be kept.</summary>
     public event Action? SettingsChanged;
 
-    /// <summary>The node answered a ping, so many milliseconds after it was sent: as long as what it tells of changes is under way at most, because it says both in order.</summary>
+    /// <summary>A tracked node answered a ping; the argument is the round trip in milliseconds, the longest that a report of a change takes, because both arrive in order.</summary>
     public event Action<long>? PingAnswered;
 
     /// <summary>Whether values are served.</summary>
@@ -78,7 +78,7 @@ internal sealed class L1Cache
         }
     }
 
-    /// <summary>A node tells of changes from now on.</summary>
+    /// <summary>Begins a session: a node reports changes from now on.</summary>
     public void Begin(TrackingSession session)
     {
         lock (_gate)
@@ -87,7 +87,7 @@ internal sealed class L1Cache
         }
     }
 
-    /// <summary>A node may not tell of changes any more.</summary>
+    /// <summary>Ends a session: reports of changes may be missing from now on.</summary>
     public void End(TrackingSession session, L1ClearReason reason)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ namespace CacheLayer.L1;
 /// <summary>Why the in-process cache was emptied.</summary>
 internal enum L1ClearReason
 {
-    /// <summary>The connection that tells of invalidations was lost.</summary>
+    /// <summary>The tracking connection was lost.</summary>
     Lost,
 
     /// <summary>Nothing was heard on it for longer than <see cref="CacheConnectionOptions.L1TrackingTimeout"/>.</summary>

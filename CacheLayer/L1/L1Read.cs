@@ -2,9 +2,9 @@ using StackExchange.Redis;
 
 namespace CacheLayer.L1;
 
-/// <summary>A read of Redis whose answer may be kept in memory, if it came from a node that tells of changes, and before a change.</summary>
+/// <summary>A read of Redis whose answer may be kept in memory, if it came from a tracked node, before a change.</summary>
 /// <param name="sessions">The sessions that went on when it began.</param>
-/// <param name="begun">How many changes this process had been told of.</param>
+/// <param name="begun">How many changes had been reported to this process.</param>
 internal sealed class L1Read(TrackingSession[] sessions, long begun)
 {
     private TrackingSession? _asked = sessions is [var only] ? only : null;
@@ -12,7 +12,7 @@ internal sealed class L1Read(TrackingSession[] sessions, long begun)
 
     public long Begun => begun;
 
-    /// <summary>The session of the node that answered; null when that may have been another one, which tells of nothing.</summary>
+    /// <summary>The session of the node that answered; null when that may have been an untracked one.</summary>
     public TrackingSession? Session => _isForeign ? null : _asked;
 
     /// <summary>The same for another key that is read at the same time, and maybe of another node.</summary>

@@ -43,7 +43,7 @@ internal sealed class L1Store<T>(Keyspace keyspace, KeyspacePolicy policy, L1Cac
         var stripe = cache.Stripe(id);
         lock (stripe)
         {
-            // Whoever is told of a change holds the stripe, too: it comes before, and is seen here, or after, and removes this.
+            // A reported change takes the stripe's lock too: it comes before, and is seen here, or after, and removes this value.
             if (stripe.ChangedAt <= read.Begun && session.Tracks(Prefix))
             {
                 _entries.AddOrUpdate(id, kept);

@@ -14,6 +14,6 @@ internal abstract class L1Store(Keyspace keyspace, KeyspacePolicy policy) : Keys
 
     public abstract void Remove(string id);
 
-    /// <summary>Lets go of everything. What is put in meanwhile may stay: no session serves what was read in another one.</summary>
+    /// <summary>Removes everything. Values added meanwhile may stay: no session serves what was read in another one.</summary>
     public abstract void Clear();
 }

@@ -6,7 +6,7 @@ namespace CacheLayer.L1;
 
 /// <summary>
 /// Has the node of a shard that this process reads from tell of every change, and the in-process cache serve while it does. Tracking
-/// another node would not do: the one that is read may be behind, and be read once more after the other one has told of the change.
+/// another node would not do: the node that is read may lag, and be read again after the other node has reported the change.
 /// </summary>
 internal sealed class NodeTracker : IAsyncDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class NodeTracker : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Serves nothing of what was read of this node, and begins anew.</summary>
+    /// <summary>Stops serving what was read from this node, and starts a new session.</summary>
     public void BeginAnew(L1ClearReason reason)
     {
         _why = reason;
@@ -84,7 +84,7 @@ internal sealed class NodeTracker : IAsyncDisposable
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whatever it is: without a node that tells of changes nothing is served, and it is tried again.
+                // Any error: without a tracked node nothing is served, and tracking is tried again.
                 if (!_hasFailed)
                 {
                     _hasFailed = true;
@@ -124,7 +124,7 @@ internal sealed class NodeTracker : IAsyncDisposable
         return await TrackingConnection.OpenAsync(_router.OptionsOf(node), prefixes, deadline.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Pings the node, until there is a reason to begin anew.</summary>
+    /// <summary>Pings the node until the session has to end.</summary>
     private async Task<L1ClearReason> WatchAsync(Tracking tracking, CancellationToken cancellationToken)
     {
         while (true)

@@ -30,7 +30,7 @@ internal sealed class ShardTrackers(L1Cache cache, KeyRouter router, CacheConnec
         await Task.WhenAll(_ending).ConfigureAwait(false);
     }
 
-    // The owner of a key may be another shard now, whose node tells of its changes: what was read before is not relied on.
+    // Another shard may own a key now, and its node reports the changes: what was read before is not relied on.
     private void Follow()
     {
         lock (_gate)

@@ -26,7 +26,7 @@ internal sealed class Tracking(L1Cache cache, TrackingConnection connection, Tra
         }
         finally
         {
-            // At once: whoever watches may be late.
+            // At once: the watcher may be late.
             _session.End();
         }
     }

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace CacheLayer.L1;
 
 /// <summary>
-/// A connection on which a node tells of changed keys. Our own, in RESP3: the client drops what a node pushes, and the redirect of
-/// RESP2 dies silently when one of its two connections is opened anew.
+/// A connection on which a node reports changed keys. It is our own, in RESP3: the client drops push messages, and the redirect of
+/// RESP2 dies silently when one of its two connections is reopened.
 /// </summary>
 internal sealed class TrackingConnection : IAsyncDisposable
 {

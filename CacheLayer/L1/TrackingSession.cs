@@ -2,9 +2,9 @@ using CacheLayer.Redis.Topology;
 
 namespace CacheLayer.L1;
 
-/// <summary>An unbroken time in which a node tells this process of every change. Times are <see cref="Environment.TickCount64"/>.</summary>
+/// <summary>An uninterrupted time in which a node reports every change to this process. Times are <see cref="Environment.TickCount64"/>.</summary>
 /// <param name="node">The node.</param>
-/// <param name="prefixes">What the keys begin with that it tells of.</param>
+/// <param name="prefixes">The prefixes of the keys that it reports.</param>
 /// <param name="readLeaseEpoch">The node's <see cref="RedisNode.ReadLeaseEpoch"/> when it began.</param>
 /// <param name="heardUntil">Until when it may be relied on, unless the node is heard again.</param>
 internal sealed class TrackingSession(RedisNode node, string[] prefixes, int readLeaseEpoch, long heardUntil)
@@ -15,7 +15,7 @@ internal sealed class TrackingSession(RedisNode node, string[] prefixes, int rea
 
     public RedisNode Node => node;
 
-    /// <summary>Whether the node tells of changes of the keys that begin so.</summary>
+    /// <summary>Whether the node reports changes of keys with this prefix.</summary>
     public bool Tracks(string prefix) => Array.IndexOf(prefixes, prefix) >= 0;
 
     /// <summary>Whether the node was not found out of sync since the session began.</summary>
@@ -30,7 +30,7 @@ internal sealed class TrackingSession(RedisNode node, string[] prefixes, int rea
     /// <summary>Whether the node was heard lately.</summary>
     public bool IsHeard(long now) => Volatile.Read(ref _heardUntil) > now;
 
-    /// <summary>The node has answered a ping: it has told of everything up to when that was sent.</summary>
+    /// <summary>The node has answered a ping: it has reported every change up to when that was sent.</summary>
     public void Heard(long until)
     {
         var current = Volatile.Read(ref _heardUntil);

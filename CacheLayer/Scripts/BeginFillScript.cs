@@ -4,9 +4,9 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Asks the primary for a value that the nearest node did not have, and for the lease if there is none.</summary>
+/// <summary>Asks the primary for a value that the nearest node did not have, and for the lease if the primary has no value.</summary>
 /// <remarks>
-/// The entry that the caller knows and wants to replace counts for none. It is told by when it was stored: nine bytes of every
+/// The entry that the caller wants to replace counts as absent. It is recognised by when it was stored: nine bytes of every
 /// entry, see <see cref="Entries.EntryCodec"/>. No clock is looked at, and a newer entry is never mistaken for it.
 /// </remarks>
 internal static class BeginFillScript

@@ -3,12 +3,12 @@ namespace CacheLayer.Scripts;
 /// <summary>What the primary answers to <see cref="BeginFillScript"/>.</summary>
 internal enum BeginFillStatus
 {
-    /// <summary>Somebody else holds the lease: it is fetching.</summary>
+    /// <summary>Another process holds the lease and is fetching.</summary>
     Held,
 
     /// <summary>The caller holds the lease now, and is to fetch.</summary>
     Granted,
 
-    /// <summary>The primary has an entry; the node that was read first was behind, or somebody filled it since.</summary>
+    /// <summary>The primary has an entry; the node that was read first lags behind, or another process has filled the key since.</summary>
     Found,
 }

@@ -42,7 +42,7 @@ internal static class KeyLayout
     }
 
     /// <summary>The keys of several values, as arguments of a command.</summary>
-    /// <exception cref="ArgumentException">An id is not one; the message names its position.</exception>
+    /// <exception cref="ArgumentException">An id is empty, longer than 512 bytes of UTF-8, or not valid text; the message names its position.</exception>
     public static RedisKeyOrValue[] Values(Keyspace keyspace, IReadOnlyList<string> ids, KeyspaceCounters? counters = null)
     {
         var keys = new RedisKeyOrValue[ids.Count];

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Scripts;
 
 /// <summary>What those who carry out invalidations say of themselves, stored in the cache for those who read.</summary>
-/// <param name="Stamp">When it was made, by the clock of who made it: only told apart from others, never compared with a clock.</param>
+/// <param name="Stamp">When it was made, by the sender's clock: it only distinguishes reports and is never compared with a clock.</param>
 /// <param name="LagMs">How old the oldest change was that was not carried out, in milliseconds.</param>
 internal readonly record struct LagReport(long Stamp, long LagMs)
 {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Stores a value that its owner pushes, and refuses the fill of whoever is fetching it: what that one brings may be older.</summary>
+/// <summary>Stores a value that the application pushes, and takes the lease from a fill under way, whose value may be older.</summary>
 /// <remarks>A value that cannot be stored for want of memory removes the one that it would have replaced: that one is old.</remarks>
 internal static class StoreScript
 {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Scripts;
 
-/// <summary>Takes the lease for a fetch that shall replace what is stored, from whoever holds it: what that one brings is older.</summary>
+/// <summary>Takes the lease, even from its holder, for a fetch that replaces what is stored: the holder's value is older.</summary>
 /// <remarks>Where there is no memory for the lease, nothing will be stored: what was to be replaced is removed, because the caller must not read it next.</remarks>
 internal static class TakeLeaseScript
 {

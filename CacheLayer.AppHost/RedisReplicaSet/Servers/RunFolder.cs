@@ -43,6 +43,6 @@ internal sealed partial class RunFolder(string path, ILogger<RunFolder> logger) 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The folder {Folder} of this run could not be removed.")]
+    [LoggerMessage(1, LogLevel.Warning, "Could not remove the run folder {Folder}.")]
     private static partial void LogNotRemoved(ILogger logger, string folder, Exception exception);
 }

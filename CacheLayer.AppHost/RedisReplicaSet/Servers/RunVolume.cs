@@ -30,6 +30,6 @@ internal sealed partial class RunVolume(string name, ILogger<RunVolume> logger) 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The volume {Volume} of this run could not be removed: {Problem}")]
+    [LoggerMessage(1, LogLevel.Warning, "Could not remove the run's volume {Volume}: {Problem}")]
     private static partial void LogNotRemoved(ILogger logger, string volume, string problem);
 }

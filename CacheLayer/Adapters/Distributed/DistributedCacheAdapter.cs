@@ -79,7 +79,7 @@ internal sealed class DistributedCacheAdapter : IBufferDistributedCache
         cancellationToken.ThrowIfCancellationRequested();
         var read = await ReadUntilAnsweredAsync(id, cancellationToken).ConfigureAwait(false);
 
-        // Whoever gets bytes may change them, and those in memory are everybody's.
+        // The caller may change the bytes it gets; those in memory are shared.
         var value = read is { FromL1: true, Value: { } shared } ? shared with { Bytes = [.. shared.Bytes] } : read.Value;
         if (value is not { Sliding: > 0 } sliding)
         {
@@ -146,7 +146,7 @@ internal sealed class DistributedCacheAdapter : IBufferDistributedCache
         var life = DistributedLife.Of(options, policy.Ttl, now);
         var value = life.Sliding is 0 ? new DistributedValue(bytes) : new(bytes, life.Sliding, life.ExpiresAt, now.ToUnixTimeMilliseconds());
 
-        // Nobody fetches it anew, or instead of it; and of what slides Redis alone knows when it ends: it cannot age by when it was stored.
+        // There is no fetcher that could refresh or replace it. Only Redis knows when a sliding entry expires, so it cannot age by when it was stored.
         var aged = policy with { EagerRefreshAt = null, FailSafeMaxStale = null, L1 = life.Sliding is 0 ? policy.L1 : policy.L1 with { Enabled = false } };
         if (PushedEntry.Encode(value, version: 0, now, life.Ttl, _policy, aged) is not { } entry)
         {

@@ -4,7 +4,7 @@ using MessagePack.Formatters;
 
 namespace CacheLayer.Adapters.Hybrid;
 
-/// <summary>Copies the payload, which is the last thing in an entry, as it is; whoever deserialises it finds out whether it is torn.</summary>
+/// <summary>Copies the payload, which is the last part of an entry, unread; deserialising it later finds out whether it is torn.</summary>
 internal sealed class HybridPayloadFormatter : IMessagePackFormatter<HybridPayload>
 {
     public void Serialize(ref MessagePackWriter writer, HybridPayload value, MessagePackSerializerOptions options) => writer.WriteRaw(value.Bytes.Span);

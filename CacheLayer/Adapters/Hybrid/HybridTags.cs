@@ -19,12 +19,12 @@ internal sealed class HybridTags
     }
 
     /// <summary>What a fetched entry with these tags depends on.</summary>
-    /// <exception cref="ArgumentException">A tag is not one.</exception>
+    /// <exception cref="ArgumentException">A tag is empty or not valid text.</exception>
     public CacheDependency[] OfFetched(IEnumerable<string>? tags)
         => tags is null ? _untagged : [.. _untagged, .. OfStored(tags)];
 
     /// <summary>What an entry with these tags depends on that is stored at once.</summary>
-    /// <exception cref="ArgumentException">A tag is not one.</exception>
+    /// <exception cref="ArgumentException">A tag is empty or not valid text.</exception>
     public CacheDependency[] OfStored(IEnumerable<string>? tags)
         => tags is null ? [] : [.. tags.Select(Checked).Distinct(StringComparer.Ordinal).Select(tag => new CacheDependency(_keyspace, HybridIds.OfTag(tag)))];
 

@@ -25,6 +25,6 @@ internal sealed class SerializerFormat<T>(IHybridCacheSerializer<T> serializer, 
         var reader = new MessagePackReader(payload);
         return reader.ReadBytes() is { } content && reader.End
             ? serializer.Deserialize(content)
-            : throw new MessagePackSerializationException("It is not one binary.");
+            : throw new MessagePackSerializationException("The payload is not a single binary value.");
     }
 }

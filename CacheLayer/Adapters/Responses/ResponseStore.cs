@@ -66,7 +66,7 @@ internal sealed class ResponseStore
         var miss = _misses.Take(id) ?? new(_time.GetTimestamp() - (long)(policy.LeaseTtl.TotalSeconds * _time.TimestampFrequency), _dependencies.PrimaryEpoch);
         var life = EntryLife.Of(policy, validFor);
 
-        // Nothing makes it anew, or serves it when that fails, but the output cache.
+        // Only the output cache refreshes a response, or serves it when that fails.
         var plain = policy with { EagerRefreshAt = null, FailSafeMaxStale = null };
         var entry = PushedEntry.Encode(new DistributedValue(response), version: 0, _time.GetUtcNow(), life.LogicalTtl, _policy, plain);
         return new(StoreAsync(KeyLayout.Entry(_entries, id), entry, life.LogicalTtl, dependsOn, miss));

@@ -6,13 +6,13 @@ namespace CacheLayer.Redis.Cluster;
 /// higher epoch holds, because only a node that the majority elected, or that was handed the slot, has it.
 /// </remarks>
 /// <param name="Shards">The shards that have slots, or are being handed some.</param>
-/// <param name="Owners">For every slot the index of its shard; -1 for one that nobody has.</param>
+/// <param name="Owners">For every slot the index of its shard; -1 for a slot that no shard owns.</param>
 /// <param name="Leaving">For slots that are on their way, the index of the shard that they go to.</param>
 /// <param name="Known">The addresses of all nodes that some node knows of.</param>
 internal sealed record ClusterLayout(
     IReadOnlyList<ClusterShard> Shards, short[] Owners, IReadOnlyDictionary<int, short> Leaving, IReadOnlySet<string> Known)
 {
-    private const short Nobody = -1;
+    private const short None = -1;
 
     public static ClusterLayout Of(IReadOnlyCollection<ClusterMember[]> views)
     {
@@ -45,7 +45,7 @@ internal sealed record ClusterLayout(
     {
         var shards = new List<ClusterShard>();
         var indexes = new Dictionary<string, short>(StringComparer.Ordinal);
-        var owners = Array.ConvertAll(claims, claim => claim is null ? Nobody : IndexOf(claim.Id));
+        var owners = Array.ConvertAll(claims, claim => claim is null ? None : IndexOf(claim.Id));
         var leaving = new Dictionary<int, short>();
         foreach (var (id, slot) in members.Values.SelectMany(member => member.Leaving.Select(slot => (member.Id, slot))))
         {

@@ -58,7 +58,7 @@ internal sealed class ClusterRouter : IAsyncDisposable
         _watching = _watch.RunAsync(_stopping.Token);
     }
 
-    /// <summary>Ends when the nodes have been asked anew who has which slots.</summary>
+    /// <summary>Ends when the nodes have been asked again which slots they own.</summary>
     public Task RefreshAsync() => _watch.RefreshAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -71,7 +71,7 @@ internal sealed class ClusterRouter : IAsyncDisposable
         }
         catch (Exception e) when (IsElsewhere(e))
         {
-            // Below, out of the catch block, whose exception nobody needs.
+            // Handled below, outside of the catch block.
         }
 
         return await ReadElsewhereAsync(slot, state, read, cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal sealed class ClusterWatch(
         }
     }
 
-    /// <summary>Ends when the nodes have been asked anew, and what they said is in force. Whoever asks meanwhile shares the next round.</summary>
+    /// <summary>Ends when the nodes have been asked again and their answer is applied. Callers that ask meanwhile share the next round.</summary>
     public Task RefreshAsync()
     {
         lock (_gate)

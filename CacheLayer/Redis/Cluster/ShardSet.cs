@@ -21,7 +21,7 @@ internal sealed class ShardSet(CacheConnectionString connectionString, CacheLaye
     /// <summary>In some shard another node than before is the primary.</summary>
     public event Action? PrimaryChanged;
 
-    /// <summary>A node says that it is not what it was: a replica was promoted, or somebody else was in its place.</summary>
+    /// <summary>A node says that it is not what it was: a replica was promoted, or another server answered in its place.</summary>
     public event Action? RoleChanged;
 
     /// <summary>There is another shard, or one with another router, or a slot is on another one than before.</summary>

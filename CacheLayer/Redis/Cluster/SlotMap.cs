@@ -2,9 +2,9 @@ namespace CacheLayer.Redis.Cluster;
 
 /// <summary>Which shard has which slot, at one moment.</summary>
 /// <param name="shards">All shards.</param>
-/// <param name="owners">By slot; null for one that nobody has.</param>
+/// <param name="owners">By slot; null for a slot that no shard owns.</param>
 /// <param name="leaving">By slot, the shard that it is on its way to.</param>
-/// <param name="movedAt">For slots that have moved of late, when that was seen, in <see cref="Environment.TickCount64"/>.</param>
+/// <param name="movedAt">For slots that moved recently, when that was seen, in <see cref="Environment.TickCount64"/>.</param>
 internal sealed class SlotMap(Shard[] shards, Shard?[] owners, IReadOnlyDictionary<int, Shard> leaving, IReadOnlyDictionary<int, long> movedAt)
 {
     public static readonly SlotMap Empty = new([], new Shard?[HashSlot.Count], new Dictionary<int, Shard>(), new Dictionary<int, long>());

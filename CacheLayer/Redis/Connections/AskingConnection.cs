@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Redis.Connections;
 
-/// <summary>A connection for keys whose slot is on its way to the node: each command is announced by ASKING, so nobody else may send on it meanwhile.</summary>
+/// <summary>A connection for keys whose slot is on its way to the node: each command is announced by ASKING, so no other command may be sent on it in between.</summary>
 internal sealed class AskingConnection(NodeConnection connection) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);

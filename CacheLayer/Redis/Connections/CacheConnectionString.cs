@@ -28,7 +28,7 @@ internal sealed record CacheConnectionString(
     /// <summary>The servers that the addresses of nodes led to last, by their run ids.</summary>
     public ConcurrentDictionary<string, string> Servers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether somebody beside the nodes says who is primary.</summary>
+    /// <summary>Whether sentinels, and not the nodes, decide which node is primary.</summary>
     public bool HasAuthority => IsCluster || Sentinels.Count > 0;
 
     /// <summary>The node that others know by an address: as it is given here, or else at that address.</summary>

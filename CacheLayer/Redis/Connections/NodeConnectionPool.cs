@@ -223,7 +223,7 @@ internal sealed class NodeConnectionPool(
         return null;
     }
 
-    // Taken out of use a round ago, so that nobody can still be about to send something on them.
+    // Taken out of use a round ago, so no caller can be about to send on them.
     private async Task CloseRetiredAsync()
     {
         for (var i = _retired.Count - 1; i >= 0; i--)

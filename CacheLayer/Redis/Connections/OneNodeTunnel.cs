@@ -10,7 +10,7 @@ namespace CacheLayer.Redis.Connections;
 /// </summary>
 internal sealed class OneNodeTunnel(EndPoint node) : Tunnel
 {
-    // Nobody listens there, so it is refused at once.
+    // No server listens there, so the connection is refused at once.
     private static readonly IPEndPoint Nowhere = new(IPAddress.Loopback, 1);
 
     public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken)

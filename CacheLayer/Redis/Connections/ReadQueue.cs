@@ -32,7 +32,7 @@ internal sealed class ReadQueue : IThreadPoolWorkItem
             read.Send();
         }
 
-        // Whoever adds one from now on schedules it, and who did before is looked for once more.
+        // A caller that adds a read from now on schedules the queue; one that did just before is looked for once more.
         Interlocked.Exchange(ref _isScheduled, 0);
         if (!_reads.IsEmpty)
         {

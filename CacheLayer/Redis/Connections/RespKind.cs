@@ -15,6 +15,6 @@ internal enum RespKind
     /// <summary>Several values: an array, a set or a map.</summary>
     Many,
 
-    /// <summary>Several values that nobody asked for.</summary>
+    /// <summary>An out-of-band push message.</summary>
     Push,
 }

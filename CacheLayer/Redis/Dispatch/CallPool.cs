@@ -17,7 +17,7 @@ internal sealed class CallPool<T>
 
     private ref object? Own => ref _own[Thread.GetCurrentProcessorId() & Mask].Item;
 
-    /// <returns>An object that somebody has returned, or null.</returns>
+    /// <returns>An object that was returned earlier, or null.</returns>
     public T? Take()
     {
         ref var own = ref Own;

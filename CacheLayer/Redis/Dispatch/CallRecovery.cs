@@ -107,7 +107,7 @@ internal sealed class CallRecovery(RedisNode[] nodes, TopologyState topology, No
                 continue;
             }
 
-            // With nobody left to ask, the answers that are under way have the time that any command has.
+            // With no node left to ask, the answers that are under way get the command timeout.
             var answer = Task.WhenAny(running.ConvertAll(r => r.Attempt));
             if (topology.ReadOrder.Pick(tried, Environment.TickCount64) is not null)
             {

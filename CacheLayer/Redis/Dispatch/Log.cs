@@ -4,6 +4,6 @@ namespace CacheLayer.Redis.Dispatch;
 
 internal static partial class Log
 {
-    [LoggerMessage(6, LogLevel.Error, "Watching {Node} has failed; it begins again")]
+    [LoggerMessage(6, LogLevel.Error, "The watch of {Node} failed; restarting it")]
     public static partial void WatchFailed(ILogger logger, string node, Exception exception);
 }

@@ -5,10 +5,10 @@ namespace CacheLayer.Redis.Dispatch;
 /// <summary>Who must confirm what was written.</summary>
 internal sealed partial class TopologyRouter
 {
-    /// <summary>How many replicas must confirm what was written: those that are attached to the primary, and those that are not and that somebody may be reading all the same.</summary>
+    /// <summary>How many replicas must confirm what was written: those that are attached to the primary, and those that are not attached but may still be read by some process.</summary>
     /// <param name="primary">The primary.</param>
     /// <param name="attached">The addresses of those that are attached and alive.</param>
-    /// <remarks>Where addresses are translated on their way, nobody can tell who is both: then at least the larger number must.</remarks>
+    /// <remarks>Where addresses are translated, nodes of the two groups cannot be matched: then at least the larger number must confirm.</remarks>
     internal int CountReplicas(RedisNode primary, params IReadOnlyList<string> attached)
     {
         var now = Environment.TickCount64;

@@ -35,7 +35,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
 
     /// <param name="connectionString">The nodes.</param>
     /// <param name="settings">All other settings.</param>
-    /// <param name="logger">Told of changes.</param>
+    /// <param name="logger">Logs changes.</param>
     public TopologyRouter(CacheConnectionString connectionString, CacheLayerSettings settings, ILogger logger)
     {
         _options = settings.Connections;
@@ -172,7 +172,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <inheritdoc cref="SentinelWatch.Fault"/>
     internal string? SentinelFault => _sentinels?.Fault;
 
-    /// <summary>The node that is written to, or null while there is none.</summary>
+    /// <summary>The node that takes writes, or null while no primary is known.</summary>
     internal RedisNode? Primary => _state.WritablePrimary;
 
     /// <summary>Whether the primary may be read.</summary>
@@ -224,7 +224,7 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // A node that nobody watches would not be read for as long as this process lives.
+                // A node without a watch would not be read for the rest of the process.
                 Log.WatchFailed(_logger, name, e);
             }
 

@@ -170,7 +170,7 @@ internal sealed class KeyRouter : IAsyncDisposable
     }
 
     /// <summary>
-    /// From when on nobody reads the key where it was before its slot moved, in <see cref="Environment.TickCount64"/>: the replicas
+    /// From when on no process reads the key on the shard that its slot left, in <see cref="Environment.TickCount64"/>: the replicas
     /// there may have missed that it left, and are read for as long as any replica that is behind.
     /// </summary>
     public long NotReadElsewhereFrom(RedisKey key)

@@ -21,7 +21,7 @@ internal sealed class PrimaryElection(bool hasSentinels)
     private string? _replicationId;
     private string? _replicationIdBeforeRestart;
 
-    /// <summary>Decides anew.</summary>
+    /// <summary>Decides again.</summary>
     /// <param name="nodes">What each node said last; null for one that never answered.</param>
     /// <param name="sentinelChoice">The node that most sentinels name, or <see cref="None"/>.</param>
     /// <returns>The primary's index, or <see cref="None"/>.</returns>
@@ -48,7 +48,7 @@ internal sealed class PrimaryElection(bool hasSentinels)
         return _primary;
     }
 
-    // A primary that restarted begins a new history; whoever is promoted in its place still continues the one before.
+    // A primary that restarted has a new replication id; a replica promoted in its place continues the previous one.
     private void NoteRestart(ReadOnlySpan<NodeInfo?> nodes)
     {
         if (_primary != None && nodes[_primary] is { Role: NodeRole.Primary } info && info.ReplicationId != _replicationId)

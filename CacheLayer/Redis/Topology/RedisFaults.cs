@@ -6,7 +6,7 @@ namespace CacheLayer.Redis.Topology;
 /// <summary>Tells what another node, or the same one a moment later, may answer better.</summary>
 internal static class RedisFaults
 {
-    // CLUSTERDOWN where it was a command of a script: EVAL itself is not one that writes.
+    // CLUSTERDOWN for a command inside a script, because EVAL itself is not a write.
     private const string ClusterDownInScript = "while the cluster is down";
 
     private const string ErrorInScript = "ERR Error running script";

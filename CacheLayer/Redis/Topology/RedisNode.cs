@@ -44,13 +44,13 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
 
     public volatile NodeHealth Health;
 
-    /// <summary>Whether writes to it are answered; if not, nobody waits for one before a probe has been answered.</summary>
+    /// <summary>Whether writes to it are answered; if not, no caller waits for one until a probe has been answered.</summary>
     public volatile bool TakesWrites = true;
 
     /// <summary>Whether it refuses all writes, removals too, because its disk fails.</summary>
     public volatile bool RefusesWrites;
 
-    /// <summary>Whether reads found that it hangs: nobody waits for it before it has answered a probe.</summary>
+    /// <summary>Whether reads found that it hangs: no caller waits for it until it has answered a probe.</summary>
     public bool Hangs => Health is NodeHealth.Unresponsive && ReadableUntil == 0;
 
     /// <summary>When the last probe of it began that is over, answered or not; long ago for never.</summary>
@@ -87,7 +87,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
         set => Volatile.Write(ref _wasReadableUntil, value);
     }
 
-    /// <summary>How often it had to prove anew that it is up to date, after it could not be read for a while, however short.</summary>
+    /// <summary>Rises whenever the node loses its read lease, for however short a time.</summary>
     public int ReadLeaseEpoch => Volatile.Read(ref _readLeaseEpoch);
 
     public void MayBeReadUntil(long time)
@@ -108,7 +108,7 @@ internal sealed class RedisNode(int index, NodeAddress address, NodeConnectionPo
         ReadableUntil = 0;
     }
 
-    /// <summary>Until then somebody may be reading it, and an invalidation that it does not confirm is not known to be done.</summary>
+    /// <summary>Until then some process may be reading the node, so invalidations need its acknowledgement.</summary>
     public long AckRequiredUntil
     {
         get => Volatile.Read(ref _countsUntil);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Redis.Topology;
 
-/// <summary>Those who want to be told of an event, some of them not ours.</summary>
+/// <summary>Invokes event handlers and isolates each one's failures.</summary>
 internal static class SafeEventInvoker
 {
-    /// <summary>Calls the handlers of an event. One that throws keeps neither the others from being told nor what tells them from going on.</summary>
+    /// <summary>Calls every handler of an event. The exception of one is logged; the others and the caller go on.</summary>
     public static void Invoke(Action? handlers, ILogger logger)
     {
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))

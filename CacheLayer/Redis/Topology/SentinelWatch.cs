@@ -72,7 +72,7 @@ internal sealed class SentinelWatch(
         var choice = majority is null ? PrimaryElection.None : IndexOf(majority);
         _fault = majority is null
             ? Array.Find(_sentinels, sentinel => sentinel.Fault is not null) is { } failing ? $"The sentinel {failing.Name} {failing.Fault}." : "The sentinels do not agree who is primary."
-            : choice is PrimaryElection.None ? $"The sentinels name {majority} as primary, which is none of the nodes: add announced= with the addresses that they have for the nodes." : null;
+            : choice is PrimaryElection.None ? $"The sentinels name {majority} as primary, which is not a node of the connection string: add announced= with the addresses that the sentinels know." : null;
         state.SentinelsName(choice);
     }
 

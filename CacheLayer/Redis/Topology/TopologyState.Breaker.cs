@@ -35,7 +35,7 @@ internal sealed partial class TopologyState
         }
     }
 
-    /// <summary>The primary left a write unanswered: whoever else writes does not wait for it before it has answered a probe.</summary>
+    /// <summary>The primary left a write unanswered: other writes fail fast until it has answered a probe.</summary>
     public void HoldWrites(RedisNode node)
     {
         lock (_gate)

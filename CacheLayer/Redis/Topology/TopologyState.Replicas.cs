@@ -6,7 +6,7 @@ namespace CacheLayer.Redis.Topology;
 internal sealed partial class TopologyState
 {
     /// <summary>
-    /// Whether the addresses by which the primary knows its replicas are translated on their way here, so that nothing can be told of them:
+    /// Whether the addresses by which the primary knows its replicas are translated on their way here, so that they cannot be matched with its replicas:
     /// none is ours, and none ever was. Else those that are not are of nodes that the connection string does not name.
     /// </summary>
     public bool AreTranslated(IReadOnlyList<string> replicas) => replicas.Count > 0 && !_addressesAreOurs && !AreOurs(replicas);

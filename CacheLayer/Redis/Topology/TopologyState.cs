@@ -9,7 +9,7 @@ namespace CacheLayer.Redis.Topology;
 /// may be read until S + MaxReplicaStaleness; then it must have proved it again. So whatever the primary took at time V is seen by
 /// every read that begins after V + MaxReplicaStaleness, whether or not a replica confirmed it: one that hangs, or whose link is
 /// broken, is out of use by then in every process, and one that comes back is not read before it has caught up.
-/// Where the primary itself does not answer, nobody can raise the bar either, and replicas that had all it last said are
+/// Where the primary itself does not answer, it cannot acknowledge writes either, and replicas that had all it last said are
 /// read for longer. (Left open: a reader that is cut off from the primary, together with the replica it reads from.)
 /// </remarks>
 internal sealed partial class TopologyState(
@@ -158,7 +158,7 @@ internal sealed partial class TopologyState(
             Saw(node, askedAt);
             if (RedisFaults.IsConnectionRefused(reason))
             {
-                // Nobody listens there, so nobody reads from it, nor will soon.
+                // No server listens there, so no process reads from it now or soon.
                 node.IsGone = true;
                 node.AckRequiredUntil = 0;
                 node.WasReadableUntil = 0;
@@ -200,7 +200,7 @@ internal sealed partial class TopologyState(
 
         if (_primary is { } old)
         {
-            // Whoever has not seen the change yet still reads it as the primary.
+            // A process that has not seen the change yet still reads it as the primary.
             old.AckRequiredUntil = Environment.TickCount64 + _maxReplicaStaleness;
             old.RevokeReadLease();
         }
