@@ -1,3 +1,4 @@
+using CacheLayer.Invalidations;
 using CacheLayer.Scripts;
 using CacheLayer.Tests.Redis;
 using CacheLayer.Tests.Support;
@@ -58,6 +59,31 @@ public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
         Assert.False(await ExistsAsync("r1"));
         await Eventually.AsyncThat("the lease is released", async () =>
             !await Redis.ExistsAsync((string)KeyLayout.Entry(_recos, "r1").Lease!));
+    }
+
+    [Fact]
+    public async Task What_is_pushed_is_not_stored_when_an_invalidation_came_between_it_and_its_registration()
+    {
+        var store = new ReplicatedStore(KeyLayout.Entry(_recos, "r1"), new byte[20], TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), [new(_products, "x")]);
+        await _one.Services.GetRequiredService<CacheInvalidator>().ConfirmAsync(
+            store,
+            async (write, store, stop) =>
+            {
+                var primary = await write.PrimaryOfAsync(store.Keys.Value, stop);
+                var lease = await store.TieAsync(write, primary, stop);
+                await _two.InvalidateAsync(_products, "x");
+                await store.TryStoreAsync(primary, lease);
+
+                // It would be read by now, and the index does not name it any more.
+                await _two.InvalidateAsync(_products, "x");
+                Assert.False(await ExistsAsync("r1"));
+                return await store.RunAsync(write, stop);
+            },
+            CancellationToken.None);
+
+        Assert.True(await ExistsAsync("r1"));
+        await _two.InvalidateAsync(_products, "x");
+        Assert.False(await ExistsAsync("r1"));
     }
 
     [Fact]

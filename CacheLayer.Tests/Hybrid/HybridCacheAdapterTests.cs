@@ -114,6 +114,16 @@ public abstract class HybridCacheAdapterTests(RedisFixture fixture) : HybridCach
     }
 
     [Fact]
+    public async Task Many_sets_of_one_key_at_once_are_all_carried_out()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => (i % 2 is 0 ? Cache : Two.Cache).SetAsync("a", "pushed", tags: ["red", "blue"]).AsTask()));
+        Assert.Equal("pushed", await PeekAsync(Two.Cache, "a"));
+
+        await Cache.RemoveByTagAsync("blue");
+        Assert.Null(await PeekAsync(Two.Cache, "a"));
+    }
+
+    [Fact]
     public async Task What_was_cancelled_before_it_began_is_not_done()
     {
         var cancelled = new CancellationToken(canceled: true);

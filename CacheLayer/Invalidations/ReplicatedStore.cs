@@ -12,6 +12,8 @@ namespace CacheLayer.Invalidations;
 /// <param name="dependencies">What it depends on; null where nothing ever does.</param>
 internal sealed class ReplicatedStore(EntryKeys keys, byte[] entry, TimeSpan ttl, TimeSpan leaseTtl, CacheDependency[]? dependencies = null)
 {
+    private const int MaxAttempts = 16;
+
     private readonly EntryKeys[] _ties = Array.ConvertAll(dependencies ?? [], dependency => KeyLayout.Entry(dependency.Keyspace, dependency.Id));
 
     public EntryKeys Keys => keys;
@@ -24,29 +26,44 @@ internal sealed class ReplicatedStore(EntryKeys keys, byte[] entry, TimeSpan ttl
 
     /// <summary>Stores it; again when it is called again.</summary>
     /// <returns>How many values are gone that it replaces: unknown, so none.</returns>
+    /// <exception cref="CacheUnavailableException">Others wrote or removed the entry each time.</exception>
     public async Task<int> RunAsync(ReplicatedWrite write, CancellationToken cancellationToken)
     {
-        // Tied once more at the end: an invalidation meanwhile has taken the entry for gone, and out of the index, where later ones look for it.
         var primary = await write.PrimaryOfAsync(keys.Value, cancellationToken).ConfigureAwait(false);
-        IsRefused = !await TryTieAsync(write, cancellationToken).ConfigureAwait(false)
-            || !await TryStoreAsync(primary).ConfigureAwait(false)
-            || !await TryTieAsync(write, cancellationToken).ConfigureAwait(false);
+        var reply = StoreReply.LeaseLost;
+        for (var attempt = 0; attempt < MaxAttempts && reply is StoreReply.LeaseLost; attempt++)
+        {
+            try
+            {
+                var lease = await TieAsync(write, primary, cancellationToken).ConfigureAwait(false);
+                reply = await TryStoreAsync(primary, lease).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (RedisFaults.IsOutOfMemory(e))
+            {
+                reply = StoreReply.OutOfMemory;
+            }
+        }
+
+        IsRefused = reply is StoreReply.OutOfMemory;
         if (IsRefused)
         {
             await primary.KeyDeleteAsync([keys.Value, keys.Lease]).ConfigureAwait(false);
         }
 
-        return 0;
+        return reply is StoreReply.LeaseLost ? throw new CacheUnavailableException("The entry was written or removed by others each time that it was about to be stored.") : 0;
     }
 
-    private async Task<bool> TryStoreAsync(IDatabase primary)
+    /// <summary>Ties the entry to what it depends on, under a lease of its key: an invalidation of that, from then on, finds the entry or ends the lease.</summary>
+    /// <returns>The lease; null when the entry depends on nothing.</returns>
+    public async Task<RedisValue?> TieAsync(ReplicatedWrite write, IDatabase primary, CancellationToken cancellationToken)
     {
-        var ties = dependencies is null ? null : EntryDependencies.Of(StoredAt, _ties);
-        return await StoreScript.EvaluateAsync(primary, keys, entry, ttl, version: 0, ties).ConfigureAwait(false) is not StoreReply.OutOfMemory;
-    }
+        if (_ties.Length is 0)
+        {
+            return null;
+        }
 
-    private async Task<bool> TryTieAsync(ReplicatedWrite write, CancellationToken cancellationToken)
-    {
+        // First: an invalidation right after the registration takes the entry out of the index again, although nothing is stored yet.
+        var lease = await ShareLeaseScript.EvaluateAsync(primary, keys, leaseTtl).ConfigureAwait(false);
         var primaries = await write.PrimariesOfAsync(_ties, cancellationToken).ConfigureAwait(false);
         var life = RegisterDependentScript.LifeInIndex(ttl, leaseTtl);
         var registrations = new Task[_ties.Length];
@@ -55,14 +72,11 @@ internal sealed class ReplicatedStore(EntryKeys keys, byte[] entry, TimeSpan ttl
             registrations[i] = RegisterDependentScript.EvaluateAsync(primaries[i], _ties[i], keys.Value, life);
         }
 
-        try
-        {
-            await Task.WhenAll(registrations).ConfigureAwait(false);
-            return true;
-        }
-        catch (RedisServerException e) when (RedisFaults.IsOutOfMemory(e))
-        {
-            return false;
-        }
+        await Task.WhenAll(registrations).ConfigureAwait(false);
+        return lease;
     }
+
+    /// <summary>Stores the entry, unless its lease has ended.</summary>
+    public Task<StoreReply> TryStoreAsync(IDatabase primary, RedisValue? lease)
+        => StoreScript.EvaluateAsync(primary, keys, entry, ttl, version: 0, dependencies is null ? null : EntryDependencies.Of(StoredAt, _ties), lease);
 }

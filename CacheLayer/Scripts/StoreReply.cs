@@ -11,4 +11,7 @@ internal enum StoreReply
 
     /// <summary>The node has no memory for the value, and removed the one that it would have replaced.</summary>
     OutOfMemory,
+
+    /// <summary>Nothing: the lease that it was to be stored under is gone.</summary>
+    LeaseLost,
 }

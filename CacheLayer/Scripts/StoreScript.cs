@@ -14,10 +14,18 @@ internal static class StoreScript
     /// <param name="ttl">How long it lives.</param>
     /// <param name="version">The origin's version of it, or 0.</param>
     /// <param name="ties">What it depends on (<see cref="EntryDependencies"/>); null where nothing ever does.</param>
+    /// <param name="lease">What the lease must hold; null when it does not matter. Only with <paramref name="ties"/>.</param>
     public static async Task<StoreReply> EvaluateAsync(
-        IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, byte[]? ties = null)
-        => (StoreReply)(int)await db.ScriptEvaluateAsync(
-            Text,
-            ties is null ? [keys.Value, keys.Lease, keys.Watermark] : [keys.Value, keys.Lease, keys.Watermark, KeyLayout.Ties(keys.Value)],
-            ties is null ? [entry, (long)ttl.TotalMilliseconds, version] : [entry, (long)ttl.TotalMilliseconds, version, ties]).ConfigureAwait(false);
+        IDatabaseAsync db, EntryKeys keys, ReadOnlyMemory<byte> entry, TimeSpan ttl, long version, byte[]? ties = null, RedisValue? lease = null)
+    {
+        RedisKey[] names = ties is null ? [keys.Value, keys.Lease, keys.Watermark] : [keys.Value, keys.Lease, keys.Watermark, KeyLayout.Ties(keys.Value)];
+        var life = (long)ttl.TotalMilliseconds;
+        RedisValue[] arguments = (ties, lease) switch
+        {
+            (null, _) => [entry, life, version],
+            (_, null) => [entry, life, version, ties],
+            (_, { } held) => [entry, life, version, ties, held],
+        };
+        return (StoreReply)(int)await db.ScriptEvaluateAsync(Text, names, arguments).ConfigureAwait(false);
+    }
 }

@@ -1,5 +1,6 @@
--- KEYS: value, lease, watermark[, dependencies]. ARGV: entry, TTL in ms, version[, what the value depends on].
+-- KEYS: value, lease, watermark[, dependencies]. ARGV: entry, TTL in ms, version[, what the value depends on[, what the lease must hold]].
 -- include below
+if ARGV[5] and redis.call('GET', KEYS[2]) ~= ARGV[5] then return 3 end
 local watermark = redis.call('GET', KEYS[3])
 if watermark and ARGV[3] ~= '0' and below(ARGV[3], watermark) then return 0 end
 local stored = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
