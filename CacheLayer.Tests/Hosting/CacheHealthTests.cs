@@ -103,8 +103,8 @@ public sealed class CacheHealthTests : IAsyncLifetime
     [Fact]
     public void Every_command_of_a_script_is_among_the_rights()
     {
-        var folder = RepositoryFiles.Find("CacheLayer");
-        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText);
+        var folder = RepositoryFiles.Find("CacheLayer/Scripts");
+        var sources = Directory.EnumerateFiles(folder, "*.lua").Select(File.ReadAllText);
         var commands = sources.SelectMany(source => Regex.Matches(source, @"redis\.p?call\('(\w+)'")).Select(match => $"+{match.Groups[1].Value.ToLowerInvariant()}").Distinct().ToArray();
 
         Assert.Contains("+zadd", commands);

@@ -14,7 +14,7 @@ public sealed class SentinelReasonTests(RedisReplicaSetFixture fixture) : IClass
     [Theory]
     [InlineData("serviceName=cache", "serviceName=other", "knows no service 'other'", 3)]
     [InlineData("serviceName=cache", "serviceName=cache,sentinelPassword=wrong-s3cret", "refuses the user or the password (WRONGPASS)", 3)]
-    [InlineData("serviceName=cache", "serviceName=cache,announced=a:1|b:2|c:3", "which is none of the nodes", 1)]
+    [InlineData("serviceName=cache", "serviceName=cache,announced=a:1|b:2|c:3", "which is not a node of the connection string", 1)]
     public async Task The_reason_is_in_health_and_log(string part, string changed, string reason, int lines)
     {
         await using var cache = await CacheProcess.StartAsync(Redis.ConnectionString.Replace(part, changed, StringComparison.Ordinal));
