@@ -6,12 +6,12 @@ namespace CacheLayer;
 public sealed class CacheConnectionOptions : IValidatableObject
 {
     /// <summary>How long opening a connection may take; 50 ms to 30 s.</summary>
-    /// <value>0.5 seconds, as in the user's story.</value>
+    /// <value>0.5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:00:30")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How long one command may take before it has failed; 50 ms to 30 s.</summary>
-    /// <value>0.5 seconds, as in the user's story.</value>
+    /// <value>0.5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:00:30")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(0.5);
 

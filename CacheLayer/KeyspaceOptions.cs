@@ -12,7 +12,7 @@ public sealed record KeyspaceOptions
     public static readonly TimeSpan LongestTtl = TimeSpan.FromDays(3650);
 
     /// <summary>How long an entry lives; 1 second to 30 days.</summary>
-    /// <value>300 seconds, as in the user's story.</value>
+    /// <value>5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Ttl { get; set; } = TimeSpan.FromSeconds(300);
 

@@ -8,7 +8,7 @@ namespace CacheLayer.Tests.Hosting;
 /// <summary>The schema that editors complete settings by knows every setting, and no other.</summary>
 public sealed class ConfigurationSchemaTests
 {
-    private static readonly JsonSchema Schema = Load();
+    internal static readonly JsonSchema Schema = Load();
 
     [Theory]
     [InlineData("""{ "Keyspaces": { "product": { "Ttl": "00:05:00", "L1": { "Enabled": true } } } }""", true)]

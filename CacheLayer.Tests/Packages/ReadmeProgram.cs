@@ -25,6 +25,9 @@ internal sealed partial class ReadmeProgram : IAsyncDisposable, IObserver<Diagno
 
     private static readonly AsyncLocal<ReadmeProgram?> Starting = new();
 
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
     private readonly TaskCompletionSource<IHost> _host = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _subscriptions = [];
     private Task _running = Task.CompletedTask;
@@ -43,18 +46,23 @@ internal sealed partial class ReadmeProgram : IAsyncDisposable, IObserver<Diagno
     /// <summary>Compiles it; an error of the compiler is the message of the exception.</summary>
     public static Assembly Compile(string code)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(
-            $"readme-{Guid.NewGuid():N}",
-            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code, path: "Program.cs")],
-            references,
-            new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using var assembly = new MemoryStream();
-        var result = compilation.Emit(assembly);
+        var result = CompilationOf(code, isProgram: true).Emit(assembly);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error)));
         Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Warning));
         return Assembly.Load(assembly.ToArray());
     }
+
+    /// <summary>What the compiler says of code in a new web project.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="isProgram">Whether it has statements, or types only.</param>
+    /// <param name="others">Other files of the project.</param>
+    public static CSharpCompilation CompilationOf(string code, bool isProgram, params SyntaxTree[] others)
+        => CSharpCompilation.Create(
+            $"readme-{Guid.NewGuid():N}",
+            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code, path: "Program.cs"), .. others],
+            References,
+            new(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static async Task<ReadmeProgram> StartAsync(string code, params string[] arguments)
     {

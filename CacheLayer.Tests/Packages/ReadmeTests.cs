@@ -14,10 +14,10 @@ public sealed class ReadmeTests(RedisSingleFixture fixture) : IClassFixture<Redi
     private readonly ConcurrentQueue<string> _asked = new();
 
     [Fact]
-    public async Task The_program_of_the_README_fetches_once_until_it_is_told_of_a_change()
+    public async Task The_program_of_step_by_step_fetches_once_until_it_is_told_of_a_change()
     {
         await using var origin = await StartOriginAsync();
-        await using var program = await StartAsync("README.md", $"--Origin={origin.Urls.Single()}");
+        await using var program = await StartAsync("docs/step-by-step.md", $"--Origin={origin.Urls.Single()}");
 
         await program.Http.GetStringAsync("/products/a");
         await StoredAsync("p:a");
@@ -32,6 +32,19 @@ public sealed class ReadmeTests(RedisSingleFixture fixture) : IClassFixture<Redi
         await program.Http.GetStringAsync("/pages/a");
         Assert.Equal(["products a", "reviews a", "products a"], _asked);
         Assert.Equal(HttpStatusCode.NotFound, (await program.Http.GetAsync("/products/none")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_program_of_getting_started_misses_once_until_the_entry_is_deleted()
+    {
+        await using var program = await StartAsync("docs/getting-started.md");
+        var first = await program.Http.GetStringAsync("/time/Paris");
+        Assert.EndsWith("in Paris (Miss)", first, StringComparison.Ordinal);
+        await StoredAsync("t:Paris");
+
+        Assert.Equal(first.Replace("Miss", "Hit"), await program.Http.GetStringAsync("/time/Paris"));
+        Assert.Equal("1", await (await program.Http.DeleteAsync("/time/Paris")).Content.ReadAsStringAsync());
+        Assert.EndsWith("(Miss)", await program.Http.GetStringAsync("/time/Paris"), StringComparison.Ordinal);
     }
 
     [Theory]
