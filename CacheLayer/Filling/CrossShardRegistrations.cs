@@ -1,3 +1,4 @@
+using CacheLayer.Invalidations;
 using CacheLayer.Keyspaces;
 using CacheLayer.Redis.Cluster;
 using CacheLayer.Redis.Routing;
@@ -26,16 +27,12 @@ internal sealed class CrossShardRegistrations : IDisposable
     private readonly FillProtocol _protocol;
     private readonly CacheWarnings _warnings;
     private readonly TimeProvider _time;
-
-    // Two halves, each of which spans the window.
-    private HashSet<string> _newer = [];
-    private HashSet<string> _older = [];
-    private long _newerSince;
+    private readonly RollingMap<bool> _dependents;
 
     public CrossShardRegistrations(KeyRouter router, FillProtocol protocol, CacheWarnings warnings, TimeProvider time)
     {
         (_router, _protocol, _warnings, _time) = (router, protocol, warnings, time);
-        _newerSince = time.GetTimestamp();
+        _dependents = new(Window, MaxLength, time);
         router.PrimaryChanged += OnPrimaryChanged;
     }
 
@@ -48,12 +45,7 @@ internal sealed class CrossShardRegistrations : IDisposable
         {
             lock (_lock)
             {
-                if (_newer.Count >= MaxLength || _time.GetElapsedTime(_newerSince) >= Window)
-                {
-                    Turn();
-                }
-
-                _newer.Add(dependent);
+                _dependents.Set(dependent, true);
             }
         }
     }
@@ -125,16 +117,9 @@ internal sealed class CrossShardRegistrations : IDisposable
     {
         lock (_lock)
         {
-            List<string> all = [.. _older, .. _newer];
-            Turn();
-            _older = [];
+            List<string> all = [.. _dependents.All().Select(entry => entry.Key)];
+            _dependents.Clear();
             return all;
         }
-    }
-
-    private void Turn()
-    {
-        (_older, _newer) = (_newer, []);
-        _newerSince = _time.GetTimestamp();
     }
 }

@@ -2,30 +2,25 @@ using CacheLayer.Scripts;
 
 namespace CacheLayer.Invalidations;
 
-/// <summary>
-/// What this process invalidated and pushed in the last minute or two, one entry per key: a node that comes back as it was earlier has it no more.
-/// In two halves, each of which spans the window.
-/// </summary>
+/// <summary>Remembers what this process invalidated and pushed in the last minute or two, one entry per key: a node that comes back as it was earlier lacks it.</summary>
 internal sealed class RecentWrites(TimeProvider time)
 {
-    /// <summary>The most keys of each half; with more, the window is shorter.</summary>
+    /// <summary>The most keys of a minute; with more, less than a minute is kept.</summary>
     public const int MaxLength = 65_536;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private Dictionary<string, RecentWrite> _newer = new(StringComparer.Ordinal);
-    private Dictionary<string, RecentWrite> _older = new(StringComparer.Ordinal);
+    private readonly RollingMap<RecentWrite> _writes = new(Window, MaxLength, time);
     private readonly Dictionary<Keyspace, long> _swept = [];
-    private long _newerSince = time.GetTimestamp();
 
     /// <summary>Notes an invalidation; to be called before each attempt at it, so that it is known when it is confirmed.</summary>
     public void Removes(EntryKeys keys, long version)
     {
         lock (_lock)
         {
-            var before = Find(keys.Value);
-            Set(new(keys, Math.Max(version, before.Version), before.IsRemoved || version is 0, default));
+            var before = _writes.Find(keys.Value);
+            _writes.Set(keys.Value, new(keys, Math.Max(version, before.Version), before.IsRemoved || version is 0, default));
         }
     }
 
@@ -36,7 +31,7 @@ internal sealed class RecentWrites(TimeProvider time)
         var copy = storedAt.ToArray();
         lock (_lock)
         {
-            Set(new(keys, 0, IsRemoved: false, copy));
+            _writes.Set(keys.Value, new(keys, 0, IsRemoved: false, copy));
         }
     }
 
@@ -63,27 +58,7 @@ internal sealed class RecentWrites(TimeProvider time)
     {
         lock (_lock)
         {
-            Turn();
-            return [.. _older.Where(entry => !_newer.ContainsKey(entry.Key)).Concat(_newer).Select(entry => entry.Value)];
-        }
-    }
-
-    private RecentWrite Find(string key) => _newer.TryGetValue(key, out var write) || _older.TryGetValue(key, out write) ? write : default;
-
-    private void Set(RecentWrite write)
-    {
-        Turn();
-        _newer[write.Keys.Value] = write;
-    }
-
-    private void Turn()
-    {
-        var age = time.GetElapsedTime(_newerSince);
-        if (age >= Window || _newer.Count >= MaxLength)
-        {
-            _older = age >= 2 * Window ? new(StringComparer.Ordinal) : _newer;
-            _newer = new(StringComparer.Ordinal);
-            _newerSince = time.GetTimestamp();
+            return [.. _writes.All().Select(entry => entry.Value)];
         }
     }
 }

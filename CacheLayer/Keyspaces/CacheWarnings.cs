@@ -10,7 +10,9 @@ namespace CacheLayer.Keyspaces;
 /// </summary>
 internal sealed class CacheWarnings(ILogger logger, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Operation, string Keyspace, Type Error), CauseWarnings> _causes = new();
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<(string Operation, string Keyspace, Type Error), LogThrottle> _causes = new();
 
     /// <summary>Redis failed at something: counted, too.</summary>
     public void Failed(string operation, KeyspacePolicy policy, Exception fault)
@@ -21,7 +23,7 @@ internal sealed class CacheWarnings(ILogger logger, TimeProvider time)
 
     public void Warn(string operation, string keyspace, Exception reason)
     {
-        if (_causes.GetOrAdd((operation, keyspace, reason.GetType()), static _ => new()).TryTake(time, out var count))
+        if (_causes.GetOrAdd((operation, keyspace, reason.GetType()), static (_, time) => new(Interval, time), time).TryTake(out var count))
         {
             Log.OperationFailed(logger, reason, operation, keyspace, count);
         }

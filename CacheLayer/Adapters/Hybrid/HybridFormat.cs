@@ -10,7 +10,7 @@ internal abstract class HybridFormat<T>(HybridViews views, string? refusal, ILog
 {
     private static readonly HybridPayload Nil = new(new byte[] { MessagePackCode.Nil });
 
-    private readonly HourlyThrottle _turn = new(time);
+    private readonly LogThrottle _throttle = new(TimeSpan.FromHours(1), time);
 
     public HybridViews Views => views;
 
@@ -82,7 +82,7 @@ internal abstract class HybridFormat<T>(HybridViews views, string? refusal, ILog
 
     private void Refuse(Exception error)
     {
-        if (_turn.TryTake(out var count))
+        if (_throttle.TryTake(out var count))
         {
             Log.NotStored(logger, error, typeof(T), error.Message, count);
         }
