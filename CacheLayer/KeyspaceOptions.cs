@@ -125,6 +125,9 @@ public sealed record KeyspaceOptions
     /// <summary>The oldest entry that is served, whatever life it was given; null when that does not matter.</summary>
     internal TimeSpan? MaxAge { get; private init; }
 
+    /// <summary>The Unix time in milliseconds before which an entry was stored too early to be served; 0 for no limit.</summary>
+    internal long StoredFrom { get; init; }
+
     /// <summary>What holds while invalidations lag behind. Fail-safe is off: any stale entry may have an invalidation under way.</summary>
     internal KeyspaceOptions WhileLagging() => WhenLagging is LagResponse.Bypass
         ? this with { ReadsEnabled = false, WritesEnabled = false }

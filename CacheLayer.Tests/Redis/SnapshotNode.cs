@@ -8,7 +8,7 @@ internal sealed class SnapshotNode : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
 
-    private SnapshotNode()
+    private SnapshotNode(bool isAppendOnly)
     {
         var port = FreePorts.Take(1)[0];
         Node = new(new("redis-node.sh", port, new Dictionary<string, string>
@@ -17,6 +17,7 @@ internal sealed class SnapshotNode : IAsyncDisposable
             ["REDIS_PASSWORD"] = _password,
             ["REDIS_DIR"] = _folder,
             ["REDIS_SERVER"] = SnapshotServer.WriteTo(_folder),
+            ["REDIS_APPENDONLY"] = isAppendOnly ? "yes" : "no",
         }), _password, CommandMap.Default);
     }
 
@@ -24,9 +25,10 @@ internal sealed class SnapshotNode : IAsyncDisposable
 
     public string ConnectionString => $"{Node.Address},password={_password}";
 
-    public static async Task<SnapshotNode> StartAsync()
+    /// <param name="isAppendOnly">Whether it comes back with all that it took, and not with a snapshot.</param>
+    public static async Task<SnapshotNode> StartAsync(bool isAppendOnly = false)
     {
-        var node = new SnapshotNode();
+        var node = new SnapshotNode(isAppendOnly);
         node.Node.Process.Start();
         await Support.Eventually.AsyncThat("the node answers", async () => (string?)await node.Node.ExecuteAsync("PING") == "PONG");
         return node;

@@ -4,7 +4,7 @@ namespace CacheLayer.Tests.Redis;
 internal static class SnapshotServer
 {
     // The node's script removes any snapshot, and starts this instead of a server.
-    private const string Script = "#!/bin/sh\ncd \"$REDIS_DIR\"\n[ ! -e kept.rdb ] || cp kept.rdb dump.rdb\nexec redis-server \"$@\"\n";
+    private const string Script = "#!/bin/sh\ncd \"$REDIS_DIR\"\n[ ! -e kept.rdb ] || cp kept.rdb dump.rdb\n[ ! -e detached ] || set -- --masterauth wrong \"$@\"\nexec redis-server \"$@\"\n";
 
     /// <summary>Writes the server into a folder.</summary>
     /// <returns>Its path.</returns>
@@ -24,7 +24,12 @@ internal static class SnapshotServer
     public static async Task KeepAsync(RedisNode node)
     {
         await node.ExecuteAsync("SAVE");
-        var folder = (string)(await node.ExecuteAsync("CONFIG", "GET", "dir"))[1]!;
+        var folder = await FolderAsync(node);
         File.Copy(Path.Combine(folder, "dump.rdb"), Path.Combine(folder, "kept.rdb"), overwrite: true);
     }
+
+    /// <summary>Has a replica, when it starts again, serve what it kept, because its primary refuses it: until it has the password in <c>masterauth</c>.</summary>
+    public static async Task DetachAsync(RedisNode replica) => await File.WriteAllTextAsync(Path.Combine(await FolderAsync(replica), "detached"), "");
+
+    private static async Task<string> FolderAsync(RedisNode node) => (string)(await node.ExecuteAsync("CONFIG", "GET", "dir"))[1]!;
 }

@@ -1,4 +1,5 @@
 using CacheLayer.Catalogue;
+using CacheLayer.Redis.Topology;
 using CacheLayer.Tests.Events;
 using CacheLayer.Tests.Invalidator;
 using CacheLayer.Tests.Redis;
@@ -11,7 +12,7 @@ public sealed class SnapshotRestartTests(EventNodeFixture events) : IClassFixtur
 {
     // One shard has both.
     private const string Changed = "{B000000001}";
-    private const string Unchanged = "{B000000001}2";
+    private const string New = "{B000000001}2";
 
     private static readonly Keyspace<string> Things = Keyspace.Create<string>("thing", "t");
 
@@ -36,19 +37,50 @@ public sealed class SnapshotRestartTests(EventNodeFixture events) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_replica_of_a_shard_is_read_when_it_has_what_its_primary_has()
+    {
+        await using var redis = await RedisCluster.StartAsync(keepsSnapshots: true);
+        await using var process = await CacheProcess.StartAsync(redis.ConnectionString);
+        await FillAsync(process);
+        await redis.ReplicatedAsync();
+        await ReplicaIsReadWhenInSyncAsync(process, (await redis.NodesOfAsync($"t:{Changed}"))[1], redis.Password);
+    }
+
+    [Fact]
+    public async Task The_old_primary_of_a_shard_that_comes_back_is_neither_read_nor_written_to()
+    {
+        await using var redis = await RedisCluster.StartAsync(keepsSnapshots: true);
+        await using var process = await CacheProcess.StartAsync(redis.ConnectionString);
+        await FillAsync(process);
+        await redis.ReplicatedAsync();
+        var old = (await redis.NodesOfAsync($"t:{Changed}"))[0];
+        await SnapshotServer.KeepAsync(old);
+        await process.InvalidateAsync(Things, Changed, version: 2);
+        old.Process.Kill();
+        await Eventually.That("its replica is the primary", () => !Status().IsPrimary && process.Router.Nodes.Count(node => node.IsPrimary) is 3);
+        old.Process.Start();
+
+        // It is a primary until it has heard of the other one.
+        var wasPrimary = false;
+        await NeverOldAsync(process, "it is a replica that is read", () =>
+        {
+            wasPrimary |= Status().IsPrimary;
+            return Task.FromResult(Status() is { IsReadable: true, LinkUp: true });
+        });
+        Assert.False(wasPrimary);
+        Assert.Null(await old.GetAsync($"t:{Changed}"));
+
+        NodeStatus Status() => process.Router.Nodes.Single(node => node.Name == old.Address);
+    }
+
+    [Fact]
     public async Task A_replica_is_read_when_it_has_what_its_primary_has()
     {
         await using var redis = await RedisReplicaSet.StartWithSnapshotsAsync();
         await using var process = await CacheProcess.StartAsync(redis.ConnectionString);
         await FillAsync(process);
         await redis.ReplicatedAsync();
-        var replica = redis.Nodes[1];
-        await SnapshotServer.KeepAsync(replica);
-        await process.InvalidateAsync(Things, Changed, version: 2);
-        replica.Process.Kill();
-        replica.Process.Start();
-
-        await NeverOldAsync(process, "the replica is read", () => Task.FromResult(process.Router.Nodes.Single(node => node.Name == replica.Address).IsReadable));
+        await ReplicaIsReadWhenInSyncAsync(process, redis.Nodes[1], redis.Password);
     }
 
     [Fact]
@@ -93,15 +125,36 @@ public sealed class SnapshotRestartTests(EventNodeFixture events) : IClassFixtur
         await using var worker = await InvalidatorUnderTest.StartAsync(redis.ConnectionString, events.ConnectionString);
         var product = Keyspace.Create<string>("product", CatalogueKeyspaces.Product.Prefix);
         Assert.True(await reader.Client.SetAsync(product, "B000000001", "old", version: 1));
-        Assert.True(await reader.Client.SetAsync(Things, Unchanged, "as it was"));
         await redis.KeepAsync();
         await events.AppendAsync("""{"event_type":"product_price_changed","asin":"B000000001","version":2}""");
         await Eventually.AsyncThat("the worker has carried it out", async () => await redis.Node.GetAsync("p:B000000001") is null);
 
         redis.Restart();
 
-        await NeverOldAsync(reader, product, "B000000001", "the node is read again", async () => (await reader.Client.GetAsync(Things, Unchanged)).IsHit);
+        await NeverOldAsync(reader, product, "B000000001", "the node is read again", () => IsReadAsync(reader));
         Assert.Null(await redis.Node.GetAsync("p:B000000001"));
+    }
+
+    [Fact]
+    public async Task What_a_worker_carried_out_that_has_ended_since_is_not_read_again()
+    {
+        await using var redis = await SnapshotNode.StartAsync();
+        await using var reader = await CacheProcess.StartAsync(redis.ConnectionString);
+        var product = Keyspace.Create<string>("product", CatalogueKeyspaces.Product.Prefix);
+        Assert.True(await reader.Client.SetAsync(product, "B000000001", "old", version: 1));
+        await redis.KeepAsync();
+        await using (await InvalidatorUnderTest.StartAsync(redis.ConnectionString, events.ConnectionString))
+        {
+            await events.AppendAsync("""{"event_type":"product_price_changed","asin":"B000000001","version":2}""");
+            await Eventually.AsyncThat("the worker has carried it out", async () => await redis.Node.GetAsync("p:B000000001") is null);
+        }
+
+        redis.Restart();
+
+        await NeverOldAsync(reader, product, "B000000001", "the node is read again", () => IsReadAsync(reader));
+        Assert.NotNull(await redis.Node.GetAsync("p:B000000001"));
+        await reader.Aside.GetOrFetchAsync(product, "B000000001", new Origin { Answer = _ => new("new", 2) });
+        await Eventually.AsyncThat("what is fetched takes its place", async () => (await reader.Client.GetAsync(product, "B000000001")).Value is "new");
     }
 
     [Fact]
@@ -119,14 +172,31 @@ public sealed class SnapshotRestartTests(EventNodeFixture events) : IClassFixtur
         await Eventually.AsyncThat("it is carried out", async () => await redis.Nodes[0].GetAsync("p:B000000001") is null);
     }
 
-    private static async Task FillAsync(CacheProcess process)
+    private static async Task ReplicaIsReadWhenInSyncAsync(CacheProcess process, Redis.RedisNode replica, string password)
     {
-        Assert.True(await process.Client.SetAsync(Things, Changed, "old", version: 1));
-        Assert.True(await process.Client.SetAsync(Things, Unchanged, "as it was"));
+        await SnapshotServer.KeepAsync(replica);
+        await SnapshotServer.DetachAsync(replica);
+        await process.InvalidateAsync(Things, Changed, version: 2);
+        replica.Process.Kill();
+        replica.Process.Start();
+
+        await NeverOldAsync(process, "the replica has said that it has no primary", () => Task.FromResult(!Status().LinkUp));
+        Assert.NotNull(await replica.GetAsync($"t:{Changed}"));
+        await replica.ExecuteAsync("CONFIG", "SET", "masterauth", password);
+        await NeverOldAsync(process, "the replica is read", () => Task.FromResult(Status().IsReadable));
+        Assert.Null(await replica.GetAsync($"t:{Changed}"));
+
+        NodeStatus Status() => process.Router.Nodes.Single(node => node.Name == replica.Address);
     }
 
+    private static async Task FillAsync(CacheProcess process) => Assert.True(await process.Client.SetAsync(Things, Changed, "old", version: 1));
+
     private static Task NeverOldUntilReadAsync(CacheProcess process)
-        => NeverOldAsync(process, "the node is read again", async () => (await process.Client.GetAsync(Things, Unchanged)).IsHit);
+        => NeverOldAsync(process, "the node is read again", () => IsReadAsync(process));
+
+    /// <returns>Whether the node has taken a value, and is read.</returns>
+    private static async Task<bool> IsReadAsync(CacheProcess process)
+        => await process.Client.SetAsync(Things, New, "new") && (await process.Client.GetAsync(Things, New)).IsHit;
 
     private static Task NeverOldAsync(CacheProcess process, string until, Func<Task<bool>> isOver) => NeverOldAsync(process, Things, Changed, until, isOver);
 

@@ -137,6 +137,23 @@ public sealed class TopologyStateTests : IAsyncLifetime
     private void Promote() => _state.Answered(
         _nodes[1], NodeInfo.Parse("role:master\r\nmaster_replid:h2\r\nmaster_replid2:h1\r\nmaster_repl_offset:43\r\n"), _state.PrimarySample, Environment.TickCount64);
 
+    [Theory]
+    [InlineData("uptime_in_seconds:0\r\naof_enabled:0\r\ndb0:keys=1", true)]
+    [InlineData("uptime_in_seconds:0\r\naof_enabled:0\r\nloading:1", true)]
+    [InlineData("uptime_in_seconds:0\r\naof_enabled:0", false)]
+    [InlineData("uptime_in_seconds:0\r\naof_enabled:1\r\ndb0:keys=1", false)]
+    // It ran while the other one answered: it was its replica, and has its address now.
+    [InlineData("uptime_in_seconds:3600\r\naof_enabled:0\r\ndb0:keys=1", false)]
+    public void A_primary_that_was_started_since_and_has_data_without_an_append_only_file_has_a_snapshot(string fields, bool isRestored)
+    {
+        Says("run_id:a\r\nuptime_in_seconds:9000");
+        Says($"run_id:b\r\n{fields}");
+
+        Assert.Equal(isRestored, _state.SnapshotRestoredAt > 0);
+
+        void Says(string fields) => _state.Answered(_nodes[0], NodeInfo.Parse($"role:master\r\n{fields}\r\n"), null, Environment.TickCount64);
+    }
+
     private void PrimarySays(string replicas, long offset = 42) => _state.Answered(
         _nodes[0], NodeInfo.Parse($"role:master\r\n{replicas}\r\nmaster_replid:h1\r\nmaster_repl_offset:{offset}\r\n"), _state.PrimarySample, Environment.TickCount64);
 

@@ -41,6 +41,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isStarting;
     private bool _isDisposed;
+    private long _distrustedAt;
 
     public CacheServices(CacheLayerSettings settings, IEnumerable<Keyspace> keyspaces, Func<string?> connectionString, IServiceProvider services, string? serviceKey)
     {
@@ -54,6 +55,7 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
             time);
         _policies.ThrowIfTaken(keyspaces);
         Router = new(settings, loggers.CreateLogger<TopologyRouter>()) { Starter = StartAsync };
+        Router.PrimaryChanged += DistrustSnapshot;
         _reload = new(services.GetRequiredService<IConfiguration>(), connectionString, Router, _logger);
         _sampler = new(_policies, Router, time);
         Lag = new(_policies, Router, loggers.CreateLogger<LagWatch>(), time);
@@ -162,6 +164,20 @@ internal sealed class CacheServices : IAsyncDisposable, IDisposable
 
     /// <summary>Does the same for a container that is disposed of synchronously.</summary>
     public void Dispose() => SynchronousWait.For(DisposeAsync().AsTask());
+
+    // The shard is not read before this has returned, nor for a while after.
+    private void DistrustSnapshot()
+    {
+        var restoredAt = Router.SnapshotRestoredAt;
+        lock (_gate)
+        {
+            if (restoredAt > _distrustedAt)
+            {
+                _distrustedAt = restoredAt;
+                _policies.DistrustStored();
+            }
+        }
+    }
 
     private async Task OpenAsync()
     {

@@ -25,7 +25,7 @@ internal readonly record struct EntryView<T>(T? Value, EntryState State, long? S
 
         // Mostly neither asks for an age: then no clock is looked at.
         var age = header.Life is not 0 || options.MaxAge is not null ? time.GetUtcNow().ToUnixTimeMilliseconds() - header.StoredAt : 0;
-        if (age > options.MaxAge?.TotalMilliseconds)
+        if (age > options.MaxAge?.TotalMilliseconds || storedAt < options.StoredFrom)
         {
             return new(default, EntryState.Expired, storedAt);
         }

@@ -26,6 +26,7 @@ internal sealed class KeyspacePolicies : IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly IDisposable _changes;
+    private long _storedFrom;
     private volatile (Keyspace Keyspace, KeyspacePolicy Policy)[] _known = [];
 
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
@@ -69,6 +70,19 @@ internal sealed class KeyspacePolicies : IDisposable
         foreach (var keyspace in keyspaces)
         {
             Find(keyspace);
+        }
+    }
+
+    /// <summary>Stops serving every entry that is stored already, in all keyspaces.</summary>
+    public void DistrustStored()
+    {
+        lock (_lock)
+        {
+            _storedFrom = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var policy in All)
+            {
+                policy.StoredFrom = _storedFrom;
+            }
         }
     }
 
@@ -131,7 +145,7 @@ internal sealed class KeyspacePolicies : IDisposable
                 _lastValid.Add(name, options);
             }
 
-            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options, _logger, _time));
+            return _policies.GetOrAdd(name, new KeyspacePolicy(name, options, _logger, _time) { StoredFrom = _storedFrom });
         }
     }
 

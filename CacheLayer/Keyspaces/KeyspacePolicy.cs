@@ -17,6 +17,7 @@ internal sealed class KeyspacePolicy
     private volatile KeyspaceOptions _options;
     private readonly SizeWarnings _sizes;
     private volatile bool _isLagging;
+    private long _storedFrom;
     private volatile KeyspaceView[] _views = [];
 
     public KeyspacePolicy(string name, KeyspaceOptions options, ILogger? logger = null, TimeProvider? time = null)
@@ -75,6 +76,19 @@ internal sealed class KeyspacePolicy
         }
     }
 
+    /// <inheritdoc cref="KeyspaceOptions.StoredFrom"/>
+    public long StoredFrom
+    {
+        set
+        {
+            lock (_lock)
+            {
+                _storedFrom = value;
+                Decide();
+            }
+        }
+    }
+
     /// <summary>Where a fetch waits for its turn.</summary>
     public FetchGates Fetches { get; }
 
@@ -105,5 +119,9 @@ internal sealed class KeyspacePolicy
     /// <summary>Adds what is kept for a view; one caller at a time.</summary>
     public void Add(KeyspaceView view) => _views = [.. _views, view];
 
-    private void Decide() => _options = _isLagging ? _configured.WhileLagging() : _configured;
+    private void Decide()
+    {
+        var options = _isLagging ? _configured.WhileLagging() : _configured;
+        _options = _storedFrom is 0 ? options : options with { StoredFrom = _storedFrom };
+    }
 }

@@ -37,6 +37,12 @@ internal sealed record NodeInfo(
     /// <summary>The id of the server's process: another one after a restart. Empty where the server does not say.</summary>
     public string RunId { get; private init; } = "";
 
+    /// <summary>For how many seconds the process has run, give or take one.</summary>
+    public long Uptime { get; private init; }
+
+    /// <summary>Whether it comes back with every command that it has written to its disk (<c>appendonly yes</c>), and not with a snapshot.</summary>
+    public bool IsAppendOnly { get; private init; }
+
     /// <summary>Whether it holds any key, or loads some.</summary>
     public bool HasData { get; private init; }
 
@@ -82,6 +88,8 @@ internal sealed record NodeInfo(
         {
             OnlineReplicas = Array.ConvertAll(online, replica => AddressText.Of(Part(replica, "ip="), (int)Parsed(Part(replica, "port=")))),
             RunId = Text("run_id"),
+            Uptime = Number("uptime_in_seconds"),
+            IsAppendOnly = Number("aof_enabled") is not 0,
             HasData = Number("loading") is not 0 || fields.Any(field => IsDatabase(field.Key)),
             HasDiskFault = Text("rdb_last_bgsave_status") is "err" || Text("aof_last_write_status") is "err",
             IsFull = Number("maxmemory") is > 0 and var limit && Number("used_memory") >= limit && !Text("maxmemory_policy").StartsWith("allkeys", StringComparison.Ordinal),

@@ -184,6 +184,9 @@ internal sealed partial class TopologyRouter : IAsyncDisposable
     /// <summary>When a node last answered a probe, in <see cref="Environment.TickCount64"/>; 0 for never.</summary>
     internal long AnsweredAt => _nodes.Max(node => node.AnsweredAt);
 
+    /// <inheritdoc cref="TopologyState.SnapshotRestoredAt"/>
+    internal long SnapshotRestoredAt => _state.SnapshotRestoredAt;
+
     /// <summary>How to connect to a node.</summary>
     internal ConfigurationOptions OptionsOf(RedisNode node) => _defaults.For(node.Address.EndPoint);
 

@@ -63,6 +63,9 @@ internal sealed class KeyRouter : IAsyncDisposable
         }
     }
 
+    /// <summary>The last time of any shard: <see cref="TopologyState.SnapshotRestoredAt"/>.</summary>
+    public long SnapshotRestoredAt => Shards.Select(shard => shard.SnapshotRestoredAt).DefaultIfEmpty().Max();
+
     /// <inheritdoc cref="TopologyRouter.Replay"/>
     public Func<TopologyRouter, CancellationToken, Task>? Replay
     {

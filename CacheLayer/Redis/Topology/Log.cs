@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The primary {Node} restarted with data that may be out of date; no node is read until recent invalidations have been replayed")]
     public static partial void PrimaryRestartedWithData(ILogger logger, string node);
 
+    [LoggerMessage(18, LogLevel.Warning, "The primary {Node} restarted from a snapshot, which lacks every removal since; nothing stored before the restart is served. Start it empty (save \"\") or with appendonly yes")]
+    public static partial void SnapshotRestored(ILogger logger, string node);
+
     [LoggerMessage(4, LogLevel.Warning, "The sentinels name {Address} as primary, which is not a node of the connection string; add announced= with the addresses that the sentinels know")]
     public static partial void UnknownPrimary(ILogger logger, string address);
 

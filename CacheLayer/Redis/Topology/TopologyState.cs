@@ -56,7 +56,7 @@ internal sealed partial class TopologyState(
     public void Answered(RedisNode node, NodeInfo info, PrimarySample? sample, long askedAt)
     {
         bool changed;
-        var before = node.Info;
+        var (before, answeredAt) = (node.Info, node.AnsweredAt);
         var hasNewRole = before is not null && before.Role != info.Role;
         bool hasRestarted;
         lock (_gate)
@@ -109,7 +109,7 @@ internal sealed partial class TopologyState(
         Raise(changed);
         if (hasRestarted)
         {
-            RaiseRestarted(node, info.HasData);
+            RaiseRestarted(node, info, answeredAt);
         }
 
         if (hasNewRole)
