@@ -11,8 +11,6 @@ namespace CacheLayer.Invalidator.Sns;
 /// <remarks>At least once, because SNS posts again what was not answered in time, or not with 200.</remarks>
 internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvider clock) : IChangeSource, IBacklog
 {
-    // Beyond this, answering 503 at once is better than letting SNS wait in vain.
-    private const int MaxOpen = 10_000;
     private const int MaxFinished = 100_000;
 
     // SNS gives an attempt up after 15 seconds, and 5 of them may have gone on the certificate.
@@ -29,6 +27,9 @@ internal sealed class SnsSource(IOptions<InvalidatorOptions> options, TimeProvid
     public string Name => "sns";
 
     public bool GoesOn => true;
+
+    /// <summary>How many notifications may wait: beyond this, answering 503 at once is better than letting SNS wait in vain.</summary>
+    internal int MaxOpen { get; init; } = 10_000;
 
     /// <summary>Hands a verified notification to the worker, and returns when it is done; at once when it was done before.</summary>
     /// <exception cref="SnsRefusedException">It was not done in time.</exception>

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "application")]
 [Collection(ApplicationCollection.Name)]
 public sealed class ApplicationTests(RunningApplication application)
 {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "application")]
 public sealed class CacheSettingsTests
 {
     [Fact]

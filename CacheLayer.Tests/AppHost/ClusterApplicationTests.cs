@@ -11,6 +11,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "application")]
 [Collection(RedisFaultTests.Name)]
 public sealed class ClusterApplicationTests(RunningCluster cluster) : IClassFixture<RunningCluster>
 {

@@ -3,6 +3,7 @@ using CacheLayer.Tests.Redis;
 namespace CacheLayer.Tests.AppHost;
 
 /// <summary>What must be the same when the nodes are containers.</summary>
+[Trait("Tier", "application")]
 [Collection(RedisFaultTests.Name)]
 public sealed class ContainerTests(RunningContainers containers) : IClassFixture<RunningContainers>
 {

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "application")]
 [Collection(ApplicationCollection.Name)]
 public sealed class FailoverTests(RunningApplication application)
 {

@@ -4,6 +4,7 @@ using CacheLayer.AppHost.Startup;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "unit")]
 public sealed class FreePortsTests
 {
     [Fact]

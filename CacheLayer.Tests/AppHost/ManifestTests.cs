@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace CacheLayer.Tests.AppHost;
 
 /// <summary>The manifest that <c>--publisher manifest</c> writes can be deployed from another machine.</summary>
+[Trait("Tier", "application")]
 public sealed class ManifestTests : IDisposable
 {
     private static readonly string[] Services = ["origin", "orchestrator", "invalidator"];

@@ -2,6 +2,7 @@ using CacheLayer.AppHost.Startup;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "unit")]
 public sealed class ReadyLinesTests
 {
     [Fact]

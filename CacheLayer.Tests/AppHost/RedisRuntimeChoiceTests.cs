@@ -2,6 +2,7 @@ using Aspire.Hosting;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "unit")]
 public sealed class RedisRuntimeChoiceTests
 {
     private const string Image = "redis:8.6";

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace CacheLayer.Tests.AppHost;
 
+[Trait("Tier", "unit")]
 public sealed class ReplicaSetModelTests
 {
     private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder([]);

@@ -4,6 +4,7 @@ using CacheLayer.Tests.Redis;
 namespace CacheLayer.Tests.AppHost;
 
 /// <summary>What a user sees when the application cannot start.</summary>
+[Trait("Tier", "application")]
 [Collection(RedisFaultTests.Name)]
 public sealed class StartTests : IDisposable
 {

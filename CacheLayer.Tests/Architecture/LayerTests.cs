@@ -5,6 +5,7 @@ using NetArchTest.Rules;
 namespace CacheLayer.Tests.Architecture;
 
 /// <summary>Holds the layers of the library: a folder uses folders below it only. <c>docs/architecture.md</c> draws them.</summary>
+[Trait("Tier", "unit")]
 public sealed partial class LayerTests
 {
     private const string Root = "CacheLayer";

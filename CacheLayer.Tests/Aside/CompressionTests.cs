@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Compressed entries in Redis, and what only says that it is one.</summary>
+[Trait("Tier", "redis")]
 public abstract class CompressionTests(RedisFixture fixture)
     : PolicyTest(fixture, ("CompressionThreshold", "100"), ("MaxEntryBytes", "10000"))
 {

@@ -8,6 +8,7 @@ using WriteRetry = CacheLayer.Redis.Dispatch.WriteRetry;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Entries that are made from others go when these change, whatever comes first.</summary>
+[Trait("Tier", "redis")]
 public abstract class DependentTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", $"p{Guid.NewGuid():N}");

@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Entries in their last fifth of life are fetched anew in the background, and never over an invalidation.</summary>
+[Trait("Tier", "redis")]
 public abstract class EagerRefreshTests(RedisFixture fixture)
     : PolicyTest(fixture, ("EagerRefreshAt", "0.8"))
 {

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>When the origin fails, what has expired is served for a while, and never what was invalidated.</summary>
+[Trait("Tier", "redis")]
 public abstract class FailSafeTests(RedisFixture fixture)
     : PolicyTest(fixture, ("FailSafeMaxStale", "01:00:00"))
 {

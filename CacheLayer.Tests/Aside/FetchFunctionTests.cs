@@ -4,6 +4,7 @@ using CacheLayer.Tests.Redis;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Reads whose fetcher is a function.</summary>
+[Trait("Tier", "redis")]
 public sealed class FetchFunctionTests(RedisSingleFixture fixture) : L1Test(fixture), IClassFixture<RedisSingleFixture>
 {
     [Fact]

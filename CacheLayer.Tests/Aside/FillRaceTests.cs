@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>The interleavings of read, fetch, invalidation and fill, each driven step by step.</summary>
+[Trait("Tier", "redis")]
 public abstract class FillRaceTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"f{Guid.NewGuid():N}");

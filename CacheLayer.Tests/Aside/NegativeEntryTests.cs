@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>What the origin does not have is remembered, as long as it does not have it.</summary>
+[Trait("Tier", "redis")]
 public abstract class NegativeEntryTests(RedisFixture fixture)
     : PolicyTest(fixture, ("NegativeTtl", "00:00:30"))
 {

@@ -3,6 +3,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Aside;
 
+[Trait("Tier", "faults")]
 public sealed class RedisDownTests : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");
@@ -78,6 +79,25 @@ public sealed class RedisDownTests : IAsyncLifetime
         Assert.Single(_origin.Calls);
         gate.SetResult(new("one"));
         await Task.WhenAll(reads);
+    }
+
+    [Fact]
+    public async Task Without_Redis_reads_are_misses_and_writes_say_so()
+    {
+        Node.Kill();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var read = await _cache.Client.GetAsync(_things, "a");
+            Assert.Equal((CacheOutcome.Bypass, true), (read.Outcome, read.Error is not null));
+        }
+
+        Assert.Equal(CacheOutcome.Bypass, (await _cache.Client.GetManyAsync(_things, ["a", "b"]))[1].Outcome);
+        Assert.False(await _cache.Client.SetAsync(_things, "a", "one"));
+        var counts = _cache.Statistics(_things);
+        Assert.Equal((0, 22), (counts.Hits, counts.Misses));
+        Assert.Equal(23, counts.Errors);
+        Assert.InRange(_cache.Logs.GetSnapshot().Count(line => line.Message.Contains("failures since")), 1, 10);
     }
 
     private Task<CacheRead<string>> GetAsync(string id) => _cache.Aside.GetOrFetchAsync(_things, id, _origin).AsTask();

@@ -5,6 +5,7 @@ using MessagePack;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>Callers may do with their value what they like: what is stored is what was fetched.</summary>
+[Trait("Tier", "redis")]
 public sealed class StoredAsFetchedTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private const int Keys = 50;

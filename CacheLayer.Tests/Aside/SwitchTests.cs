@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Aside;
 
 /// <summary>A keyspace is switched off and on while the application runs.</summary>
+[Trait("Tier", "redis")]
 public abstract class SwitchTests(RedisFixture fixture)
     : PolicyTest(fixture)
 {

@@ -7,6 +7,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.BadInput;
 
 /// <summary>What somebody else, another version or an attacker left in Redis: read by every kind of read, replaced, counted.</summary>
+[Trait("Tier", "redis")]
 public sealed class BadEntryTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"e{Guid.NewGuid():N}");

@@ -6,6 +6,7 @@ using MessagePack;
 namespace CacheLayer.Tests.BadInput;
 
 /// <summary>Fetchers that do what they must not.</summary>
+[Trait("Tier", "redis")]
 public sealed class BadFetcherTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"f{Guid.NewGuid():N}");

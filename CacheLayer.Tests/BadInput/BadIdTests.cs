@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.BadInput;
 
 /// <summary>Ids that no key can be made of, and those that only look so.</summary>
+[Trait("Tier", "redis")]
 public sealed class BadIdTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"i{Guid.NewGuid():N}");

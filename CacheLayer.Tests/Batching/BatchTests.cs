@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Batching;
 
+[Trait("Tier", "redis")]
 public abstract class BatchTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"b{Guid.NewGuid():N}");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Batching;
 
 /// <summary>Batches far beyond what one command, or the origin, should be asked for at once.</summary>
+[Trait("Tier", "redis")]
 public sealed class HugeBatchTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"h{Guid.NewGuid():N}");

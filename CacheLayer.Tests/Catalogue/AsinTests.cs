@@ -2,6 +2,7 @@ using CacheLayer.Catalogue;
 
 namespace CacheLayer.Tests.Catalogue;
 
+[Trait("Tier", "unit")]
 public sealed class AsinTests
 {
     [Theory]

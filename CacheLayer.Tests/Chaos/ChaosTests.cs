@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Chaos;
 
 /// <summary>A small run of what <c>CacheLayer.Benchmarks -- chaos</c> does with 200,000 events.</summary>
+[Trait("Tier", "faults")]
 [Collection(RedisFaultTests.Name)]
 public sealed class ChaosTests(ITestOutputHelper output)
 {

@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Client;
 
+[Trait("Tier", "redis")]
 public abstract class CacheClientTests(RedisFixture fixture) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"c{Guid.NewGuid():N}");
@@ -173,26 +174,5 @@ public abstract class CacheClientTests(RedisFixture fixture) : IAsyncLifetime
 
         Assert.Equal(EntryCodec.EncodePayload("one").Bytes.ToArray(), read.Value!.Bytes.ToArray());
         Assert.Equal(1, _cache.Statistics(_things).Hits);
-    }
-
-    [Fact]
-    public async Task Without_Redis_reads_are_misses_and_writes_say_so()
-    {
-        await using var redis = await RedisReplicaSet.StartSingleAsync();
-        await using var cache = await CacheProcess.StartAsync(redis.ConnectionString);
-        redis.Nodes[0].Process.Kill();
-
-        for (var i = 0; i < 20; i++)
-        {
-            var read = await cache.Client.GetAsync(_things, "a");
-            Assert.Equal((CacheOutcome.Bypass, true), (read.Outcome, read.Error is not null));
-        }
-
-        Assert.Equal(CacheOutcome.Bypass, (await cache.Client.GetManyAsync(_things, ["a", "b"]))[1].Outcome);
-        Assert.False(await cache.Client.SetAsync(_things, "a", "one"));
-        var counts = cache.Statistics(_things);
-        Assert.Equal((0, 22), (counts.Hits, counts.Misses));
-        Assert.Equal(23, counts.Errors);
-        Assert.InRange(cache.Logs.GetSnapshot().Count(line => line.Message.Contains("operations failed")), 1, 10);
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>The shard that knows what depends on a product fails over, and has lost it.</summary>
+[Trait("Tier", "faults")]
 public sealed class ClusterDependentsTests : IAsyncLifetime
 {
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", "t");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Cluster;
 
+[Trait("Tier", "redis")]
 public sealed class ClusterDiscoveryTests(RedisClusterFixture cluster, RedisSingleFixture single)
     : IClassFixture<RedisClusterFixture>, IClassFixture<RedisSingleFixture>
 {

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>The primary of one shard dies; the others go on.</summary>
+[Trait("Tier", "faults")]
 public sealed class ClusterFailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>The in-process cache on a cluster: one node of every shard tells of its keys.</summary>
+[Trait("Tier", "faults")]
 public sealed class ClusterL1Tests : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

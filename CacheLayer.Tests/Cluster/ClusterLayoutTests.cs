@@ -2,6 +2,7 @@ using CacheLayer.Redis.Cluster;
 
 namespace CacheLayer.Tests.Cluster;
 
+[Trait("Tier", "unit")]
 public sealed class ClusterLayoutTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using CacheLayer.Scripts;
 
 namespace CacheLayer.Tests.Cluster;
 
+[Trait("Tier", "unit")]
 public sealed class HashSlotTests
 {
     // As CLUSTER KEYSLOT answers.

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>Shards that come and go; what their nodes say of themselves does not matter.</summary>
+[Trait("Tier", "redis")]
 public sealed class ShardSetTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Cluster;
 
 /// <summary>Slots move from node to node while they are read, filled and invalidated.</summary>
+[Trait("Tier", "faults")]
 public sealed class SlotMoveTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(30);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CacheLayer.Tests.Connections;
 
+[Trait("Tier", "unit")]
 public sealed class CacheConnectionOptionsTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Connections;
 
+[Trait("Tier", "faults")]
 public sealed class NodeConnectionPoolTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly FakeTimeProvider _time = new();

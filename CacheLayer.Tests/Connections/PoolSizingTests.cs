@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Connections;
 
+[Trait("Tier", "unit")]
 public sealed class PoolSizingTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -2,6 +2,7 @@ using CacheLayer.Redis.Connections;
 
 namespace CacheLayer.Tests.Connections;
 
+[Trait("Tier", "unit")]
 public sealed class ReadQueueTests
 {
     private readonly ReadQueue _queue = new();

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Tests.Connections;
 
+[Trait("Tier", "redis")]
 public sealed class TlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-").FullName;

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Connections;
 
 /// <summary>A connection to a node that hangs is given up before it is open: it must not stay when the node goes on.</summary>
+[Trait("Tier", "faults")]
 public sealed class UnopenedConnectionTests : IAsyncLifetime
 {
     private static readonly CacheConnectionOptions Options = new() { ConnectTimeout = TimeSpan.FromSeconds(30) };

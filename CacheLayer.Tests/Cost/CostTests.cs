@@ -5,6 +5,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.Cost;
 
 /// <summary>What operations cost, counted by the server: the figures of <c>docs/benchmarks.md</c>.</summary>
+[Trait("Tier", "redis")]
 public sealed class CostTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private const int Products = 50;

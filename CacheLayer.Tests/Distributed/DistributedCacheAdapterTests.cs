@@ -10,6 +10,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Distributed;
 
+[Trait("Tier", "faults")]
 public sealed class DistributedCacheAdapterTests(RedisSingleFixture fixture) : DistributedCacheTests(fixture), IClassFixture<RedisSingleFixture>
 {
     private static readonly DistributedCacheEntryOptions None = new();

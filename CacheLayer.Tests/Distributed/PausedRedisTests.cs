@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Distributed;
 
 /// <summary>What a Redis that does not answer for a second does to those who take "nothing there" for "never stored".</summary>
+[Trait("Tier", "faults")]
 public sealed class PausedRedisTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private const int Users = 12;

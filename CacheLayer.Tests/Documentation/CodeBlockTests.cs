@@ -9,6 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CacheLayer.Tests.Documentation;
 
 /// <summary>What a reader copies out of a page compiles, and settings are known.</summary>
+[Trait("Tier", "application")]
 public sealed class CodeBlockTests
 {
     // What the text around a block takes for granted.

@@ -6,6 +6,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Documentation;
 
 /// <summary>Commands of the pages name scripts, projects, tests and options that there are.</summary>
+[Trait("Tier", "application")]
 public sealed partial class CommandTests
 {
 #if DEBUG

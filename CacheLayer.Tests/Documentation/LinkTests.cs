@@ -3,6 +3,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Documentation;
 
+[Trait("Tier", "unit")]
 public sealed partial class LinkTests
 {
     public static TheoryData<string> Pages => Page.All;

@@ -2,6 +2,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Documentation;
 
+[Trait("Tier", "unit")]
 public sealed class OptionsPageTests
 {
     private const string Command = "CACHELAYER_WRITE_DOCS=1 dotnet test CacheLayer.Tests --filter FullyQualifiedName~OptionsPageTests";

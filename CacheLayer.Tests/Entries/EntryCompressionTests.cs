@@ -6,6 +6,7 @@ using MessagePack;
 
 namespace CacheLayer.Tests.Entries;
 
+[Trait("Tier", "unit")]
 public sealed class EntryCompressionTests
 {
     private const int MaxBytes = 1024 * 1024;

@@ -6,6 +6,7 @@ using CsCheck;
 namespace CacheLayer.Tests.Entries;
 
 /// <summary>Entries that were good once: damaged in every way that can be thought of, and read as every kind of value.</summary>
+[Trait("Tier", "unit")]
 public sealed class EntryFuzzTests
 {
     private const int Entries = 100_000;

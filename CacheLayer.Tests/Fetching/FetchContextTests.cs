@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheLayer.Tests.Fetching;
 
 /// <summary>A fetch outlives the caller who began it: what it may use of that caller, and what it may not.</summary>
+[Trait("Tier", "redis")]
 public sealed class FetchContextTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private static readonly AsyncLocal<string?> OfTheCaller = new();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Hosting;
 
+[Trait("Tier", "faults")]
 public sealed class AddCacheLayerTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"h{Guid.NewGuid():N}");

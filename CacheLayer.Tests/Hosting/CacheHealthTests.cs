@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace CacheLayer.Tests.Hosting;
 
 /// <summary>What health and log say of a cache that cannot be used: the reason, and no secret.</summary>
+[Trait("Tier", "faults")]
 public sealed class CacheHealthTests : IAsyncLifetime
 {
     private static readonly Keyspace<string> Things = Keyspace.Create<string>("thing", "t");

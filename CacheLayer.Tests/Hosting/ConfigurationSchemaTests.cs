@@ -6,6 +6,7 @@ using Json.Schema;
 namespace CacheLayer.Tests.Hosting;
 
 /// <summary>The schema that editors complete settings by knows every setting, and no other.</summary>
+[Trait("Tier", "unit")]
 public sealed class ConfigurationSchemaTests
 {
     internal static readonly JsonSchema Schema = Load();

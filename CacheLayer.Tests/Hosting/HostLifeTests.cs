@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hosting;
 
 /// <summary>A cache that is added twice, in a host that was not started, or in a container that is disposed of synchronously.</summary>
+[Trait("Tier", "redis")]
 public sealed class HostLifeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"l{Guid.NewGuid():N}");

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Hosting;
 
+[Trait("Tier", "redis")]
 public sealed class MisspeltSettingTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     [Theory]

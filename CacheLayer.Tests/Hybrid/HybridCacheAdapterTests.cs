@@ -335,25 +335,6 @@ public abstract class HybridCacheAdapterTests(RedisFixture fixture) : HybridCach
         Assert.Contains(setting, error.Message);
     }
 
-    [Fact]
-    public async Task Without_Redis_values_are_created_and_removals_say_that_they_failed()
-    {
-        await using var redis = await RedisReplicaSet.StartSingleAsync();
-        await using var process = await HybridProcess.StartAsync(builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(
-                [KeyValuePair.Create("ConnectionStrings:cache", (string?)redis.ConnectionString), KeyValuePair.Create("CacheLayer:Connections:WriteDeadline", (string?)"00:00:00.5")]);
-            builder.AddCacheLayer("cache").AddHybridCache();
-        });
-        redis.Nodes[0].Process.Kill();
-
-        Assert.Equal("value 1", await process.Cache.GetOrCreateAsync("a", Created.CreateAsync));
-        Assert.Equal("value 2", await process.Cache.GetOrCreateAsync("a", Created.CreateAsync));
-        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await process.Cache.RemoveAsync("a"));
-        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await process.Cache.RemoveByTagAsync("*"));
-        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await process.Cache.SetAsync("a", "x"));
-    }
-
     private protected override void Configure(HostApplicationBuilder builder) => Add(builder).AddHybridCache(settings => settings.KeyPrefix = Prefix);
 
     private static KeyspaceStatistics Statistics(HybridProcess process)

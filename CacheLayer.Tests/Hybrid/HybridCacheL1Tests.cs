@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hybrid;
 
 /// <summary>The standard abstraction with values in the memory of the process.</summary>
+[Trait("Tier", "redis")]
 public sealed class HybridCacheL1Tests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private static readonly HybridCacheEntryOptions WithoutL1 = new() { Flags = HybridCacheEntryFlags.DisableLocalCache };

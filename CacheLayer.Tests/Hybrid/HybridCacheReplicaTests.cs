@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hybrid;
 
 /// <summary>With replicas, which are read: what was removed or set is so on every node when the call returns.</summary>
+[Trait("Tier", "redis")]
 public sealed class HybridCacheReplicaTests(RedisReplicaSetFixture fixture) : IClassFixture<RedisReplicaSetFixture>
 {
     private readonly string _prefix = $"hc{Guid.NewGuid():N}";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hybrid;
 
 /// <summary>What code that uses <see cref="HybridCache"/> relies on: true of Microsoft's implementation and of ours, over the same Redis.</summary>
+[Trait("Tier", "redis")]
 public abstract class HybridCacheTests(RedisFixture fixture) : IAsyncLifetime
 {
     private const HybridCacheEntryFlags NoRead = HybridCacheEntryFlags.DisableLocalCacheRead | HybridCacheEntryFlags.DisableDistributedCacheRead;

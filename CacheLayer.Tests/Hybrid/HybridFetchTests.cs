@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Hybrid;
 
 /// <summary>How factories are called: by whom, how often, and what becomes of what they bring.</summary>
+[Trait("Tier", "redis")]
 public sealed class HybridFetchTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private const HybridCacheEntryFlags NoCache = HybridCacheEntryFlags.DisableDistributedCache | HybridCacheEntryFlags.DisableLocalCache;

@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>A replica that the connection string does not name is attached, and one that it names is not: whatever form addresses have, the two are told apart.</summary>
+[Trait("Tier", "faults")]
 public sealed class AddressFormTests
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Invalidations;
 
+[Trait("Tier", "redis")]
 public abstract class CacheInvalidatorTests(RedisFixture fixture) : IAsyncLifetime
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

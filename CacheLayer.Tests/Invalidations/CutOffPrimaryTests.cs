@@ -6,6 +6,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>A primary that only the invalidator reaches: in its place a replica is promoted, or will be.</summary>
+[Trait("Tier", "faults")]
 public sealed class CutOffPrimaryTests
 {
     private static readonly Keyspace Things = Keyspace.Create<string>("thing", "t");

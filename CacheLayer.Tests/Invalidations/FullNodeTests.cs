@@ -14,6 +14,7 @@ namespace CacheLayer.Tests.Invalidations;
 /// <summary>Nodes at their limit: they refuse what needs memory, and no removal may be among that.</summary>
 /// <param name="fixture">The nodes.</param>
 /// <param name="policy">Which keys are evicted: none, or those that expire, which are too few.</param>
+[Trait("Tier", "redis")]
 public abstract class FullNodeTests(RedisFixture fixture, string policy = FullNodeTests.EvictsNothing) : IAsyncLifetime
 {
     protected const string EvictsWhatExpires = "volatile-lru";

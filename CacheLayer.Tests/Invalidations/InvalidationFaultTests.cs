@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Invalidations;
 
+[Trait("Tier", "faults")]
 public sealed class InvalidationFaultTests : IAsyncLifetime
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

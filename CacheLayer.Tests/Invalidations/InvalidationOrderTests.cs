@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>An invalidation that comes late, or again, leaves what is as new as it is.</summary>
+[Trait("Tier", "redis")]
 public sealed class InvalidationOrderTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private static readonly Keyspace<string> Products = Keyspace.Create<string>("product", "p");

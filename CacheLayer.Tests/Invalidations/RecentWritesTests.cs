@@ -5,6 +5,7 @@ using CacheLayer.Scripts;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>What a process remembers of its own writes.</summary>
+[Trait("Tier", "unit")]
 public sealed class RecentWritesTests
 {
     [Fact]

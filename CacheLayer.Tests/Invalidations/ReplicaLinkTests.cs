@@ -6,6 +6,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>A replica that others read loses its link to the primary: what is acknowledged must not be read from it any more.</summary>
+[Trait("Tier", "faults")]
 public sealed class ReplicaLinkTests : IAsyncLifetime
 {
     private static readonly Keyspace Products = Keyspace.Create<string>("product", "p");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheLayer.Tests.Invalidations;
 
 /// <summary>What is carried out again after a restart: <see cref="Topology.RestartTests"/> with a node that does.</summary>
+[Trait("Tier", "unit")]
 public sealed class RestartReplayTests
 {
     [Fact]

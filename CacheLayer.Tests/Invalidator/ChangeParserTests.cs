@@ -5,6 +5,7 @@ using CsCheck;
 
 namespace CacheLayer.Tests.Invalidator;
 
+[Trait("Tier", "unit")]
 public sealed class ChangeParserTests
 {
     private const int Limit = 4_096;

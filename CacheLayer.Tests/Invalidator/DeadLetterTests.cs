@@ -15,6 +15,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>What could not be carried out is put aside, listed, redriven and purged: over HTTP and on the command line.</summary>
+[Trait("Tier", "redis")]
 public sealed class DeadLetterTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>, IAsyncLifetime
 {

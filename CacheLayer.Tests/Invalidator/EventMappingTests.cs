@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>Types of events that only configuration knows.</summary>
+[Trait("Tier", "redis")]
 public sealed class EventMappingTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>, IAsyncLifetime
 {

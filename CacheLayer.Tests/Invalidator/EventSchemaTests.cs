@@ -9,6 +9,7 @@ using Json.Schema;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>The contract of events in docs/events.schema.json is what the origin sends and what the invalidator understands.</summary>
+[Trait("Tier", "redis")]
 public sealed class EventSchemaTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(RepositoryFiles.Find("docs/events.schema.json")));

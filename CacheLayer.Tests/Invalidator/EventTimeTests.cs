@@ -11,6 +11,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>When events say that they happened. Alone, because the time zone is the process' own.</summary>
+[Trait("Tier", "redis")]
 [Collection(RedisFaultTests.Name)]
 public sealed class EventTimeTests(RedisSingleFixture cache, EventNodeFixture events) : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {

@@ -6,6 +6,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>The worker carries out events on a cache node that has no memory left.</summary>
+[Trait("Tier", "redis")]
 public sealed class FullCacheTests(RedisSingleFixture cache, EventNodeFixture events) : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {
     private RedisNode Cache => cache.Redis.Nodes[0];

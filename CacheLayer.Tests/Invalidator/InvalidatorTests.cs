@@ -10,6 +10,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Invalidator;
 
+[Trait("Tier", "faults")]
 public sealed class InvalidatorTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>, IAsyncLifetime
 {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>The worker tells how far it is behind; and when it does not, its readers notice.</summary>
+[Trait("Tier", "faults")]
 public sealed class LagReportTests(RedisSingleFixture cache, EventNodeFixture events) : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {
     [Fact]

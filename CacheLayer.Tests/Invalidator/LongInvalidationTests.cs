@@ -7,6 +7,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>A product on which very much depends: it takes its time, and nobody else's.</summary>
+[Trait("Tier", "redis")]
 public sealed class LongInvalidationTests(RedisSingleFixture cache, EventNodeFixture events) : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {
     private const int Dependents = 40_000;

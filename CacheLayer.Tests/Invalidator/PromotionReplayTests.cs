@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Invalidator;
 
+[Trait("Tier", "faults")]
 public sealed class PromotionReplayTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     [Fact]

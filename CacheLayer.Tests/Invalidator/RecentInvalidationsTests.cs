@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Invalidator;
 
+[Trait("Tier", "redis")]
 public sealed class RecentInvalidationsTests(RedisSingleFixture cache) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

@@ -6,6 +6,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Invalidator;
 
+[Trait("Tier", "redis")]
 public sealed class StreamBacklogTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>, IAsyncLifetime
 {
     private ConnectionMultiplexer _connection = null!;

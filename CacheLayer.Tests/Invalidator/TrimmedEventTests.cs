@@ -10,6 +10,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace CacheLayer.Tests.Invalidator;
 
 /// <summary>Events that are trimmed from the stream while they are pending: there is nothing to carry out, and nothing to put aside.</summary>
+[Trait("Tier", "redis")]
 public sealed class TrimmedEventTests(RedisSingleFixture cache, EventNodeFixture events) : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {
     private const int Count = 19;

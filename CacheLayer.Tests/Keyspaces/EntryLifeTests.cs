@@ -6,6 +6,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace CacheLayer.Tests.Keyspaces;
 
 /// <summary>Lives beyond all bounds, from wherever they come.</summary>
+[Trait("Tier", "redis")]
 public sealed class EntryLifeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);

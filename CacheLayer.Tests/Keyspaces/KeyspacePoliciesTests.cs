@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CacheLayer.Tests.Keyspaces;
 
 /// <summary>Settings of keyspaces at the start and while the application runs.</summary>
+[Trait("Tier", "unit")]
 public sealed class KeyspacePoliciesTests : IDisposable
 {
     private const string Section = "CacheLayer:Keyspaces";

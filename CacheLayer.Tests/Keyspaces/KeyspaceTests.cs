@@ -2,6 +2,7 @@ using CacheLayer.Keyspaces;
 
 namespace CacheLayer.Tests.Keyspaces;
 
+[Trait("Tier", "unit")]
 public sealed class KeyspaceTests
 {
     private static readonly Keyspace<string> Things = Keyspace.Create<string>("thing", "t");

@@ -8,6 +8,7 @@ using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>The order of reads, changes and sessions, step by step.</summary>
+[Trait("Tier", "unit")]
 public sealed class L1CacheTests
 {
     private static readonly EntryView<string> Value = new("one", EntryState.Value, FreshFor: 600_000);

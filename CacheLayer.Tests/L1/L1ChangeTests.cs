@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>Changes by this process and by others.</summary>
+[Trait("Tier", "redis")]
 public abstract class L1ChangeTests(RedisFixture fixture) : L1Test(fixture)
 {
     [Fact]

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>Three nodes, and those that are read and tracked, or written, are lost.</summary>
+[Trait("Tier", "faults")]
 public sealed class L1FailoverTests : IAsyncLifetime
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>One node, and a connection to it that is lost, cut, or not answered.</summary>
+[Trait("Tier", "faults")]
 public sealed class L1FaultTests : IAsyncLifetime
 {
     // Longer than any test waits: nothing goes because it is old.

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>A read whose answer is under way while its key is changed, and the process is told of that before the answer arrives.</summary>
+[Trait("Tier", "faults")]
 public sealed class L1LateAnswerTests
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", "t");

@@ -7,6 +7,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>A process that reads and one that invalidates, as fast as they can.</summary>
+[Trait("Tier", "faults")]
 [Collection(RedisFaultTests.Name)]
 public sealed class L1LoadTests
 {

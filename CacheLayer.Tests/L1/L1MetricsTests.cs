@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace CacheLayer.Tests.L1;
 
+[Trait("Tier", "redis")]
 public sealed class L1MetricsTests(RedisSingleFixture fixture) : L1Test(fixture), IClassFixture<RedisSingleFixture>
 {
     [Fact]

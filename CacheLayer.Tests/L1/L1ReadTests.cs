@@ -1,8 +1,10 @@
 using CacheLayer.Tests.Redis;
+using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.L1;
 
 /// <summary>What is answered from memory, and what is not.</summary>
+[Trait("Tier", "redis")]
 public abstract class L1ReadTests(RedisFixture fixture) : L1Test(fixture)
 {
     [Fact]
@@ -55,6 +57,8 @@ public abstract class L1ReadTests(RedisFixture fixture) : L1Test(fixture)
         Assert.Equal(("one", true), (known.Result.Value, known.Result.FromL1));
         Assert.Equal(("one", true), (again.Result.Value, again.Result.FromL1));
 
+        // What stores it reads as well.
+        await Eventually.AsyncThat("what was fetched is stored", () => Redis.ExistsAsync($"{Things.Prefix}:c"));
         var calls = await ReadsAsync();
         var inMemory = One.Aside.Batch();
         var only = inMemory.GetOrFetch(Things, "a", Origin);

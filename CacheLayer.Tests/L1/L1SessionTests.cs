@@ -10,6 +10,7 @@ using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 namespace CacheLayer.Tests.L1;
 
 /// <summary>Several nodes tell of changes, each of what is read of it: step by step.</summary>
+[Trait("Tier", "unit")]
 public sealed class L1SessionTests : IAsyncLifetime
 {
     private static readonly EntryView<string> Value = new("one", EntryState.Value, FreshFor: 600_000);

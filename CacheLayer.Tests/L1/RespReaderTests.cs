@@ -4,6 +4,7 @@ using CacheLayer.Redis.Connections;
 
 namespace CacheLayer.Tests.L1;
 
+[Trait("Tier", "unit")]
 public sealed class RespReaderTests
 {
     private const string Push = ">2\r\n$10\r\ninvalidate\r\n*2\r\n$3\r\nt:a\r\n$3\r\nt:b\r\n";

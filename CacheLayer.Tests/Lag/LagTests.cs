@@ -9,6 +9,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CacheLayer.Tests.Lag;
 
 /// <summary>Keyspaces serve less from the cache while nobody can say that invalidations keep up.</summary>
+[Trait("Tier", "redis")]
 public sealed class LagTests(RedisSingleFixture fixture) : PolicyTest(fixture, ("NegativeTtl", "00:05:00"), ("FailSafeMaxStale", "01:00:00")), IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(10);

@@ -12,6 +12,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Lambda;
 
+[Trait("Tier", "faults")]
 public sealed class LambdaTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>, IAsyncLifetime
 {

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class ApiDescriptionTests(OrchestratorFixture fixture)
 {

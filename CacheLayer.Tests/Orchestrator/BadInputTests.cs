@@ -3,6 +3,7 @@ using CacheLayer.Catalogue;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class BadInputTests(OrchestratorFixture fixture)
 {

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "faults")]
 public sealed class CacheOutageTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using MessagePack;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class MessagePackTests(OrchestratorFixture fixture)
 {

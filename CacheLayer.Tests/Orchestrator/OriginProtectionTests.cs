@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 public sealed class OriginProtectionTests : IAsyncLifetime
 {
     private RedisReplicaSet _cache = null!;

@@ -5,6 +5,7 @@ using System.Text.Json;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class PageTests(OrchestratorFixture fixture)
 {

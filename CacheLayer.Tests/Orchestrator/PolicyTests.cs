@@ -8,6 +8,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Orchestrator;
 
 /// <summary>What an answer says when a keyspace has more than the usual settings.</summary>
+[Trait("Tier", "redis")]
 public sealed class PolicyTests : IAsyncLifetime
 {
     private RedisReplicaSet _cache = null!;

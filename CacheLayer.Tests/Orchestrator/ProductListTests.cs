@@ -4,6 +4,7 @@ using System.Text.Json;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class ProductListTests(OrchestratorFixture fixture)
 {

@@ -5,6 +5,7 @@ using CacheLayer.Orchestrator;
 
 namespace CacheLayer.Tests.Orchestrator;
 
+[Trait("Tier", "redis")]
 [Collection(OrchestratorCollection.Name)]
 public sealed class SingleValueTests(OrchestratorFixture fixture)
 {

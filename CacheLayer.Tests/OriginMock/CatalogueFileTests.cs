@@ -5,6 +5,7 @@ using CacheLayer.Tests.Events;
 
 namespace CacheLayer.Tests.OriginMock;
 
+[Trait("Tier", "redis")]
 public sealed class CatalogueFileTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>, IDisposable
 {
     private const string Header = "asin,kind,title,authors,year";

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.OriginMock;
 
+[Trait("Tier", "faults")]
 public sealed class FaultTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     [Theory]

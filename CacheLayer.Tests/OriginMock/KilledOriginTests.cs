@@ -8,6 +8,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.OriginMock;
 
 /// <summary>The origin is killed while it takes changes: afterwards no change is without its event, and no event without its change.</summary>
+[Trait("Tier", "application")]
 public sealed class KilledOriginTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>, IDisposable
 {
     private const int Kills = 6;

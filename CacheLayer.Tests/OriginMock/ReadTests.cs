@@ -5,6 +5,7 @@ using MessagePack;
 
 namespace CacheLayer.Tests.OriginMock;
 
+[Trait("Tier", "redis")]
 public sealed class ReadTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     [Fact]

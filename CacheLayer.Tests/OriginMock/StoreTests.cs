@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.OriginMock;
 
+[Trait("Tier", "faults")]
 public sealed class StoreTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachelayer-store-").FullName;

@@ -8,6 +8,7 @@ using CacheLayer.Tests.Events;
 
 namespace CacheLayer.Tests.OriginMock;
 
+[Trait("Tier", "redis")]
 public sealed class WriteTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OutputCaching;
 
 namespace CacheLayer.Tests.OutputCaching;
 
+[Trait("Tier", "faults")]
 public sealed class OutputCacheTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly string _prefix = $"oc{Guid.NewGuid():N}";

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Overload;
 
 /// <summary>A crowd asks two processes for one key that nobody has cached.</summary>
+[Trait("Tier", "redis")]
 public sealed class ColdKeyTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"c{Guid.NewGuid():N}");

@@ -3,6 +3,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Overload;
 
+[Trait("Tier", "redis")]
 public sealed class FetchLimitTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _things = Keyspace.Create<string>("thing", $"l{Guid.NewGuid():N}");

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Overload;
 
 /// <summary>Redis takes connections and requests, and answers nothing.</summary>
+[Trait("Tier", "faults")]
 [Collection(RedisFaultTests.Name)]
 public sealed class HangingRedisTests
 {

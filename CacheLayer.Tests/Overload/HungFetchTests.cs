@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheLayer.Tests.Overload;
 
 /// <summary>Fetches that ignore their token: they are given up, and hold up nobody but their own key.</summary>
+[Trait("Tier", "redis")]
 public sealed class HungFetchTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);

@@ -6,6 +6,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Packages;
 
 /// <summary>What is published is complete.</summary>
+[Trait("Tier", "application")]
 public sealed class PackageTests
 {
 #if DEBUG

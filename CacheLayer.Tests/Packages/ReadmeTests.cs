@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace CacheLayer.Tests.Packages;
 
 /// <summary>What a reader pastes into a new service compiles, without a warning, and caches.</summary>
+[Trait("Tier", "application")]
 public sealed class ReadmeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly ConcurrentQueue<string> _asked = new();

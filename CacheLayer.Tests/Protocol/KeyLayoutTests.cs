@@ -4,6 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Protocol;
 
+[Trait("Tier", "unit")]
 public sealed class KeyLayoutTests
 {
     private static readonly Keyspace<string> Things = Keyspace.Create<string>("thing", "t");

@@ -7,6 +7,7 @@ using static CacheLayer.Tests.Races.Histories.StepKind;
 namespace CacheLayer.Tests.Races;
 
 /// <summary>The races find what they are made to find.</summary>
+[Trait("Tier", "redis")]
 public sealed class CheckerTests(RaceFixture fixture, ITestOutputHelper output) : IClassFixture<RaceFixture>
 {
     [Fact]

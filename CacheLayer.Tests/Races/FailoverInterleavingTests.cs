@@ -8,6 +8,7 @@ using static CacheLayer.Tests.Races.Histories.StepKind;
 namespace CacheLayer.Tests.Races;
 
 /// <summary>A real failover at every point of every interleaving: all of them stop where theirs has it, then one primary is killed.</summary>
+[Trait("Tier", "faults")]
 public sealed class FailoverInterleavingTests(ITestOutputHelper output)
 {
     [Fact]

@@ -5,6 +5,7 @@ using static CacheLayer.Tests.Races.Histories.StepKind;
 namespace CacheLayer.Tests.Races;
 
 /// <summary>Every order of the steps of two readers and a writer, each driven step by step on a key of its own.</summary>
+[Trait("Tier", "redis")]
 public sealed class InterleavingTests(RaceFixture fixture, ITestOutputHelper output) : IClassFixture<RaceFixture>
 {
     private static readonly Step[] ValueExpires = [new(Expire, 0)];

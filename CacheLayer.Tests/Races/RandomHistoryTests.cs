@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Races;
 
 /// <summary>Histories at random, many at once; a failing one is made as short as can be, and printed with its seed.</summary>
+[Trait("Tier", "redis")]
 public sealed class RandomHistoryTests(RaceFixture fixture, ITestOutputHelper output) : IClassFixture<RaceFixture>
 {
     private int _keys;

@@ -11,6 +11,7 @@ using OpenTelemetry.Trace;
 
 namespace CacheLayer.Tests.ServiceDefaults;
 
+[Trait("Tier", "unit")]
 public sealed class AddressRemovalTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.ServiceDefaults;
 
+[Trait("Tier", "unit")]
 public sealed class AdminKeyTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using System.Text.Json;
 
 namespace CacheLayer.Tests.ServiceDefaults;
 
+[Trait("Tier", "unit")]
 public sealed class ProblemDetailsTests
 {
     [Fact]

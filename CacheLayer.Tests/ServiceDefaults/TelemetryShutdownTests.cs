@@ -9,6 +9,7 @@ using OpenTelemetry.Trace;
 
 namespace CacheLayer.Tests.ServiceDefaults;
 
+[Trait("Tier", "unit")]
 public sealed class TelemetryShutdownTests
 {
     [Fact]

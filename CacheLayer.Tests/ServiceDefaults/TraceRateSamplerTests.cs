@@ -4,6 +4,7 @@ using OpenTelemetry.Trace;
 
 namespace CacheLayer.Tests.ServiceDefaults;
 
+[Trait("Tier", "unit")]
 public sealed class TraceRateSamplerTests
 {
     [Fact]

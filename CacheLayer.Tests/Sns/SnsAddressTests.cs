@@ -2,6 +2,7 @@ using CacheLayer.Invalidator.Sns;
 
 namespace CacheLayer.Tests.Sns;
 
+[Trait("Tier", "unit")]
 public sealed class SnsAddressTests
 {
     [Theory]

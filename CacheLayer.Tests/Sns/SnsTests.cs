@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Sns;
 
+[Trait("Tier", "faults")]
 public sealed class SnsTests(SnsFixture sns) : IClassFixture<SnsFixture>, IAsyncLifetime
 {
     private const string Price = """{"event_type":"product_price_changed","asin":"B000000001","version":2}""";

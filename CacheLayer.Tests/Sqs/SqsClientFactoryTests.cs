@@ -3,6 +3,7 @@ using CacheLayer.Invalidator.Sqs;
 
 namespace CacheLayer.Tests.Sqs;
 
+[Trait("Tier", "unit")]
 public sealed class SqsClientFactoryTests
 {
     [Theory]

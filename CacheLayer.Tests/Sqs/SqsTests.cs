@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheLayer.Tests.Sqs;
 
+[Trait("Tier", "faults")]
 public sealed class SqsTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>, IAsyncLifetime
 {

@@ -2,6 +2,7 @@ using CacheLayer.Diagnostics;
 
 namespace CacheLayer.Tests.Statistics;
 
+[Trait("Tier", "unit")]
 public sealed class KeyspaceCountersTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace CacheLayer.Tests.Telemetry;
 
+[Trait("Tier", "faults")]
 public sealed class CacheMetricsTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", $"m{Guid.NewGuid():N}");

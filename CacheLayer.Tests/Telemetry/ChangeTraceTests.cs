@@ -9,6 +9,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Telemetry;
 
 /// <summary>The traces of origin and invalidator, with a stream and a cache between them.</summary>
+[Trait("Tier", "redis")]
 public sealed class ChangeTraceTests(RedisSingleFixture cache, EventNodeFixture events)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {

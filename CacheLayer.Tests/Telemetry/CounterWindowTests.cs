@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheLayer.Tests.Telemetry;
 
+[Trait("Tier", "unit")]
 public sealed class CounterWindowTests
 {
     [Fact]

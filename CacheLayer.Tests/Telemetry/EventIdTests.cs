@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheLayer.Tests.Telemetry;
 
+[Trait("Tier", "unit")]
 public sealed class EventIdTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Telemetry;
 
+[Trait("Tier", "unit")]
 public sealed class TelemetryPageTests
 {
     [Fact]

@@ -1,9 +1,3 @@
-using CacheLayer.Tests.Aside;
-using CacheLayer.Tests.Batching;
-using CacheLayer.Tests.Client;
-using CacheLayer.Tests.Hybrid;
-using CacheLayer.Tests.Invalidations;
-using CacheLayer.Tests.L1;
 using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Topologies;
@@ -17,47 +11,47 @@ public static class OnCluster
     public sealed class Servers : ICollectionFixture<RedisClusterFixture>;
 
     [Collection(Name)]
-    public sealed class Client(RedisClusterFixture fixture) : CacheClientTests(fixture);
+    public sealed class CacheClientTests(RedisClusterFixture fixture) : Client.CacheClientTests(fixture);
 
     [Collection(Name)]
-    public sealed class FillRaces(RedisClusterFixture fixture) : FillRaceTests(fixture);
+    public sealed class FillRaceTests(RedisClusterFixture fixture) : Aside.FillRaceTests(fixture);
 
     [Collection(Name)]
-    public sealed class Batches(RedisClusterFixture fixture) : BatchTests(fixture);
+    public sealed class BatchTests(RedisClusterFixture fixture) : Batching.BatchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Dependents(RedisClusterFixture fixture) : DependentTests(fixture);
+    public sealed class DependentTests(RedisClusterFixture fixture) : Aside.DependentTests(fixture);
 
     [Collection(Name)]
-    public sealed class NegativeEntries(RedisClusterFixture fixture) : NegativeEntryTests(fixture);
+    public sealed class NegativeEntryTests(RedisClusterFixture fixture) : Aside.NegativeEntryTests(fixture);
 
     [Collection(Name)]
-    public sealed class Compression(RedisClusterFixture fixture) : CompressionTests(fixture);
+    public sealed class CompressionTests(RedisClusterFixture fixture) : Aside.CompressionTests(fixture);
 
     [Collection(Name)]
-    public sealed class EagerRefresh(RedisClusterFixture fixture) : EagerRefreshTests(fixture);
+    public sealed class EagerRefreshTests(RedisClusterFixture fixture) : Aside.EagerRefreshTests(fixture);
 
     [Collection(Name)]
-    public sealed class FailSafe(RedisClusterFixture fixture) : FailSafeTests(fixture);
+    public sealed class FailSafeTests(RedisClusterFixture fixture) : Aside.FailSafeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Switches(RedisClusterFixture fixture) : SwitchTests(fixture);
+    public sealed class SwitchTests(RedisClusterFixture fixture) : Aside.SwitchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Invalidator(RedisClusterFixture fixture) : CacheInvalidatorTests(fixture);
+    public sealed class CacheInvalidatorTests(RedisClusterFixture fixture) : Invalidations.CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodes(RedisClusterFixture fixture) : FullNodeTests(fixture);
+    public sealed class FullNodeTests(RedisClusterFixture fixture) : Invalidations.FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodesThatEvict(RedisClusterFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
+    public sealed class EvictingFullNodeTests(RedisClusterFixture fixture) : Invalidations.FullNodeTests(fixture, EvictsWhatExpires);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisClusterFixture fixture) : HybridCacheAdapterTests(fixture);
+    public sealed class HybridCacheAdapterTests(RedisClusterFixture fixture) : Hybrid.HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Reads(RedisClusterFixture fixture) : L1ReadTests(fixture);
+    public sealed class L1ReadTests(RedisClusterFixture fixture) : L1.L1ReadTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Changes(RedisClusterFixture fixture) : L1ChangeTests(fixture);
+    public sealed class L1ChangeTests(RedisClusterFixture fixture) : L1.L1ChangeTests(fixture);
 }

@@ -1,9 +1,3 @@
-using CacheLayer.Tests.Aside;
-using CacheLayer.Tests.Batching;
-using CacheLayer.Tests.Client;
-using CacheLayer.Tests.Hybrid;
-using CacheLayer.Tests.Invalidations;
-using CacheLayer.Tests.L1;
 using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Topologies;
@@ -17,47 +11,47 @@ public static class OnSentinel
     public sealed class Servers : ICollectionFixture<RedisReplicaSetFixture>;
 
     [Collection(Name)]
-    public sealed class Client(RedisReplicaSetFixture fixture) : CacheClientTests(fixture);
+    public sealed class CacheClientTests(RedisReplicaSetFixture fixture) : Client.CacheClientTests(fixture);
 
     [Collection(Name)]
-    public sealed class FillRaces(RedisReplicaSetFixture fixture) : FillRaceTests(fixture);
+    public sealed class FillRaceTests(RedisReplicaSetFixture fixture) : Aside.FillRaceTests(fixture);
 
     [Collection(Name)]
-    public sealed class Batches(RedisReplicaSetFixture fixture) : BatchTests(fixture);
+    public sealed class BatchTests(RedisReplicaSetFixture fixture) : Batching.BatchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Dependents(RedisReplicaSetFixture fixture) : DependentTests(fixture);
+    public sealed class DependentTests(RedisReplicaSetFixture fixture) : Aside.DependentTests(fixture);
 
     [Collection(Name)]
-    public sealed class NegativeEntries(RedisReplicaSetFixture fixture) : NegativeEntryTests(fixture);
+    public sealed class NegativeEntryTests(RedisReplicaSetFixture fixture) : Aside.NegativeEntryTests(fixture);
 
     [Collection(Name)]
-    public sealed class Compression(RedisReplicaSetFixture fixture) : CompressionTests(fixture);
+    public sealed class CompressionTests(RedisReplicaSetFixture fixture) : Aside.CompressionTests(fixture);
 
     [Collection(Name)]
-    public sealed class EagerRefresh(RedisReplicaSetFixture fixture) : EagerRefreshTests(fixture);
+    public sealed class EagerRefreshTests(RedisReplicaSetFixture fixture) : Aside.EagerRefreshTests(fixture);
 
     [Collection(Name)]
-    public sealed class FailSafe(RedisReplicaSetFixture fixture) : FailSafeTests(fixture);
+    public sealed class FailSafeTests(RedisReplicaSetFixture fixture) : Aside.FailSafeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Switches(RedisReplicaSetFixture fixture) : SwitchTests(fixture);
+    public sealed class SwitchTests(RedisReplicaSetFixture fixture) : Aside.SwitchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Invalidator(RedisReplicaSetFixture fixture) : CacheInvalidatorTests(fixture);
+    public sealed class CacheInvalidatorTests(RedisReplicaSetFixture fixture) : Invalidations.CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodes(RedisReplicaSetFixture fixture) : FullNodeTests(fixture);
+    public sealed class FullNodeTests(RedisReplicaSetFixture fixture) : Invalidations.FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodesThatEvict(RedisReplicaSetFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
+    public sealed class EvictingFullNodeTests(RedisReplicaSetFixture fixture) : Invalidations.FullNodeTests(fixture, EvictsWhatExpires);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisReplicaSetFixture fixture) : HybridCacheAdapterTests(fixture);
+    public sealed class HybridCacheAdapterTests(RedisReplicaSetFixture fixture) : Hybrid.HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Reads(RedisReplicaSetFixture fixture) : L1ReadTests(fixture);
+    public sealed class L1ReadTests(RedisReplicaSetFixture fixture) : L1.L1ReadTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Changes(RedisReplicaSetFixture fixture) : L1ChangeTests(fixture);
+    public sealed class L1ChangeTests(RedisReplicaSetFixture fixture) : L1.L1ChangeTests(fixture);
 }

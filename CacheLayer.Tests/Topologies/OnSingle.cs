@@ -1,9 +1,3 @@
-using CacheLayer.Tests.Aside;
-using CacheLayer.Tests.Batching;
-using CacheLayer.Tests.Client;
-using CacheLayer.Tests.Hybrid;
-using CacheLayer.Tests.Invalidations;
-using CacheLayer.Tests.L1;
 using CacheLayer.Tests.Redis;
 
 namespace CacheLayer.Tests.Topologies;
@@ -17,47 +11,47 @@ public static class OnSingle
     public sealed class Servers : ICollectionFixture<RedisSingleFixture>;
 
     [Collection(Name)]
-    public sealed class Client(RedisSingleFixture fixture) : CacheClientTests(fixture);
+    public sealed class CacheClientTests(RedisSingleFixture fixture) : Client.CacheClientTests(fixture);
 
     [Collection(Name)]
-    public sealed class FillRaces(RedisSingleFixture fixture) : FillRaceTests(fixture);
+    public sealed class FillRaceTests(RedisSingleFixture fixture) : Aside.FillRaceTests(fixture);
 
     [Collection(Name)]
-    public sealed class Batches(RedisSingleFixture fixture) : BatchTests(fixture);
+    public sealed class BatchTests(RedisSingleFixture fixture) : Batching.BatchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Dependents(RedisSingleFixture fixture) : DependentTests(fixture);
+    public sealed class DependentTests(RedisSingleFixture fixture) : Aside.DependentTests(fixture);
 
     [Collection(Name)]
-    public sealed class NegativeEntries(RedisSingleFixture fixture) : NegativeEntryTests(fixture);
+    public sealed class NegativeEntryTests(RedisSingleFixture fixture) : Aside.NegativeEntryTests(fixture);
 
     [Collection(Name)]
-    public sealed class Compression(RedisSingleFixture fixture) : CompressionTests(fixture);
+    public sealed class CompressionTests(RedisSingleFixture fixture) : Aside.CompressionTests(fixture);
 
     [Collection(Name)]
-    public sealed class EagerRefresh(RedisSingleFixture fixture) : EagerRefreshTests(fixture);
+    public sealed class EagerRefreshTests(RedisSingleFixture fixture) : Aside.EagerRefreshTests(fixture);
 
     [Collection(Name)]
-    public sealed class FailSafe(RedisSingleFixture fixture) : FailSafeTests(fixture);
+    public sealed class FailSafeTests(RedisSingleFixture fixture) : Aside.FailSafeTests(fixture);
 
     [Collection(Name)]
-    public sealed class Switches(RedisSingleFixture fixture) : SwitchTests(fixture);
+    public sealed class SwitchTests(RedisSingleFixture fixture) : Aside.SwitchTests(fixture);
 
     [Collection(Name)]
-    public sealed class Invalidator(RedisSingleFixture fixture) : CacheInvalidatorTests(fixture);
+    public sealed class CacheInvalidatorTests(RedisSingleFixture fixture) : Invalidations.CacheInvalidatorTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodes(RedisSingleFixture fixture) : FullNodeTests(fixture);
+    public sealed class FullNodeTests(RedisSingleFixture fixture) : Invalidations.FullNodeTests(fixture);
 
     [Collection(Name)]
-    public sealed class FullNodesThatEvict(RedisSingleFixture fixture) : FullNodeTests(fixture, EvictsWhatExpires);
+    public sealed class EvictingFullNodeTests(RedisSingleFixture fixture) : Invalidations.FullNodeTests(fixture, EvictsWhatExpires);
 
     [Collection(Name)]
-    public sealed class Hybrid(RedisSingleFixture fixture) : HybridCacheAdapterTests(fixture);
+    public sealed class HybridCacheAdapterTests(RedisSingleFixture fixture) : Hybrid.HybridCacheAdapterTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Reads(RedisSingleFixture fixture) : L1ReadTests(fixture);
+    public sealed class L1ReadTests(RedisSingleFixture fixture) : L1.L1ReadTests(fixture);
 
     [Collection(Name)]
-    public sealed class L1Changes(RedisSingleFixture fixture) : L1ChangeTests(fixture);
+    public sealed class L1ChangeTests(RedisSingleFixture fixture) : L1.L1ChangeTests(fixture);
 }

@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Topology;
 
+[Trait("Tier", "faults")]
 [Collection(RedisFaultTests.Name)]
 public sealed class CallSweeperTests
 {

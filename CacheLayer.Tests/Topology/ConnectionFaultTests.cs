@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>One of several connections to a node is lost, or hangs.</summary>
+[Trait("Tier", "faults")]
 public sealed class ConnectionFaultTests : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

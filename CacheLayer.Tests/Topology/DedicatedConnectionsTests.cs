@@ -7,6 +7,7 @@ using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>A node is away when the connection beside its pool is first asked for.</summary>
+[Trait("Tier", "unit")]
 public sealed class DedicatedConnectionsTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 
 namespace CacheLayer.Tests.Topology;
 
+[Trait("Tier", "faults")]
 public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

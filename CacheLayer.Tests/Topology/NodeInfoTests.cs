@@ -3,6 +3,7 @@ using CacheLayer.Redis.Topology;
 
 namespace CacheLayer.Tests.Topology;
 
+[Trait("Tier", "unit")]
 public sealed class NodeInfoTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Reads that wait in the queue of a connection because others are under way on it.</summary>
+[Trait("Tier", "redis")]
 public sealed class QueuedReadTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly TaskCompletionSource<string> _answer = new();

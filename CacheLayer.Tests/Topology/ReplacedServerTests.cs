@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Another server takes the place of a node, at its address, while the old one lives and keeps the connections that it has.</summary>
+[Trait("Tier", "faults")]
 public sealed class ReplacedServerTests : IAsyncLifetime
 {
     private static readonly Keyspace<string> Products = Keyspace.Create<string>("product", "p");

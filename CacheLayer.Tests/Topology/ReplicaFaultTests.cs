@@ -4,6 +4,7 @@ using CacheLayer.Tests.Support;
 
 namespace CacheLayer.Tests.Topology;
 
+[Trait("Tier", "faults")]
 public sealed class ReplicaFaultTests : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

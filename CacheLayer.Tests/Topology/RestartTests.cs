@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>A node that restarts as it was earlier: what was removed since is in it, and must not be read.</summary>
+[Trait("Tier", "faults")]
 public sealed class RestartTests
 {
     private static readonly Keyspace<string> Products = Keyspace.Create<string>("product", "p");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Sentinels that do not say who is primary are a state of health, with the reason and without a line for every time that they are asked.</summary>
+[Trait("Tier", "redis")]
 public sealed class SentinelReasonTests(RedisReplicaSetFixture fixture) : IClassFixture<RedisReplicaSetFixture>
 {
     private RedisReplicaSet Redis => fixture.Redis;

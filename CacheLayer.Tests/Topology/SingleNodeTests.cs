@@ -5,6 +5,7 @@ using StackExchange.Redis;
 
 namespace CacheLayer.Tests.Topology;
 
+[Trait("Tier", "redis")]
 public sealed class SingleNodeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private Redis.RedisNode Node => fixture.Redis.Nodes[0];

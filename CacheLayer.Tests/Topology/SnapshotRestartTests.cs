@@ -8,6 +8,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Nodes of groups that restart from an older snapshot, and a worker that has to carry out again what is missing.</summary>
+[Trait("Tier", "faults")]
 public sealed class SnapshotRestartTests(EventNodeFixture events) : IClassFixture<EventNodeFixture>
 {
     // One shard has both.

@@ -9,6 +9,7 @@ using RedisNode = CacheLayer.Redis.Topology.RedisNode;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Who may be read, by what the nodes say of themselves; without nodes.</summary>
+[Trait("Tier", "unit")]
 public sealed class TopologyStateTests : IAsyncLifetime
 {
     private static readonly CacheConnectionOptions Options = new();

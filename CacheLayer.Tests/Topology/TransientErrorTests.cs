@@ -5,6 +5,7 @@ using StackExchange.Redis;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>What says nothing of the keys, although it begins like an error of theirs: after a failover it is answered otherwise.</summary>
+[Trait("Tier", "faults")]
 public sealed class TransientErrorTests
 {
     [Fact]

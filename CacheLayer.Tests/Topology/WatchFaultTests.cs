@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheLayer.Tests.Topology;
 
 /// <summary>Whatever goes wrong while a node is watched, it is watched on: without that it could never be read again.</summary>
+[Trait("Tier", "faults")]
 public sealed class WatchFaultTests : IAsyncLifetime
 {
     private RedisReplicaSet _redis = null!;

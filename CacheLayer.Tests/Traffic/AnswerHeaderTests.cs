@@ -2,6 +2,7 @@ using CacheLayer.Traffic.Measuring;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class AnswerHeaderTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using CacheLayer.Traffic.Arrivals;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class ArrivalsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using CacheLayer.Traffic.Traces;
 namespace CacheLayer.Tests.Traffic;
 
 /// <summary>The bounds are wide, and around what is known of the product pages of a real shop (docs/traffic.md).</summary>
+[Trait("Tier", "unit")]
 public sealed class GeneratedKeysTests
 {
     private const int Requests = 95_607;

@@ -4,6 +4,7 @@ using CacheLayer.Traffic.Sending;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class MeasurementsTests
 {
     private readonly Measurements _measurements = new();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class OpenLoopTests
 {
     private const int Arrivals = 200;

@@ -4,6 +4,7 @@ using CacheLayer.Traffic.Requests;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class ProductAsinsTests
 {
     [Fact]

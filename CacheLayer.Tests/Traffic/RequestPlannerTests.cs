@@ -3,6 +3,7 @@ using CacheLayer.Traffic.Requests;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class RequestPlannerTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using CsCheck;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class StackDistancesTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using CacheLayer.Traffic.Commands;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class TargetAddressesTests
 {
     [Fact]

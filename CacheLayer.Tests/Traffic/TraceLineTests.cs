@@ -2,6 +2,7 @@ using CacheLayer.Traffic.Traces;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class TraceLineTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using CacheLayer.Traffic.Traces;
 
 namespace CacheLayer.Tests.Traffic;
 
+[Trait("Tier", "unit")]
 public sealed class TraceReaderTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Spectre.Console;
 namespace CacheLayer.Tests.Traffic;
 
 /// <summary>The command line from its arguments to report and exit code, against a real HTTP server.</summary>
+[Trait("Tier", "unit")]
 public sealed class TrafficApplicationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

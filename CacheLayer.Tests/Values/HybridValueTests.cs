@@ -11,6 +11,7 @@ using static CacheLayer.Tests.Values.Samples;
 namespace CacheLayer.Tests.Values;
 
 /// <summary>Whatever the type, a caller of the hybrid cache gets what was created, and nothing else.</summary>
+[Trait("Tier", "redis")]
 public sealed class HybridValueTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly string _prefix = $"hv{Guid.NewGuid():N}";

@@ -6,6 +6,7 @@ using static CacheLayer.Tests.Values.Samples;
 namespace CacheLayer.Tests.Values;
 
 /// <summary>What cannot be right is refused, with what to do about it; what goes wrong later is said.</summary>
+[Trait("Tier", "redis")]
 public sealed class KeyspaceRefusalTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private readonly string _prefix = $"x{Guid.NewGuid():N}";
@@ -90,7 +91,7 @@ public sealed class KeyspaceRefusalTests(RedisSingleFixture fixture) : IClassFix
     [Fact]
     public async Task A_keyspace_that_keeps_failing_hides_no_other_and_each_says_once_how_it_stores()
     {
-        await using var cache = await CacheProcess.StartAsync(fixture.Redis.ConnectionString);
+        await using var cache = await CacheProcess.StartAsync(fixture.Redis.ConnectionString, null, CacheProcess.Patient);
         var nodes = Keyspace.Create<Node>("nodes", $"{_prefix}n");
         var plain = Keyspace.Create<PlainNode>("plain", $"{_prefix}p");
         var node = new Node();
@@ -99,8 +100,9 @@ public sealed class KeyspaceRefusalTests(RedisSingleFixture fixture) : IClassFix
         plainNode.Next = plainNode;
         for (var i = 0; i < 3; i++)
         {
-            await cache.Aside.GetOrFetchAsync(nodes, "a", new Given<Node>(node));
-            await cache.Aside.GetOrFetchAsync(plain, "a", new Given<PlainNode>(plainNode));
+            // Of an entry of its own: it would share the fill of the one before while that lasts.
+            await cache.Aside.GetOrFetchAsync(nodes, $"{i}", new Given<Node>(node));
+            await cache.Aside.GetOrFetchAsync(plain, $"{i}", new Given<PlainNode>(plainNode));
         }
 
         await Eventually.That("both are counted", () => cache.Statistics(nodes).RefusedFills is 3 && cache.Statistics(plain).RefusedFills is 3);

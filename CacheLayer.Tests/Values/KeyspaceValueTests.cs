@@ -7,6 +7,7 @@ using static CacheLayer.Tests.Values.Samples;
 namespace CacheLayer.Tests.Values;
 
 /// <summary>What a hit answers is what was fetched, of whatever type it is.</summary>
+[Trait("Tier", "redis")]
 public sealed class KeyspaceValueTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     private static readonly DateTime Ten = new(2026, 3, 29, 10, 0, 0, DateTimeKind.Unspecified);

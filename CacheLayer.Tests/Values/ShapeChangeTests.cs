@@ -5,6 +5,7 @@ using static CacheLayer.Tests.Values.Samples;
 namespace CacheLayer.Tests.Values;
 
 /// <summary>Two builds of an application, whose types differ, on one Redis.</summary>
+[Trait("Tier", "redis")]
 public sealed class ShapeChangeTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>, IAsyncLifetime
 {
     private readonly string _prefix = $"s{Guid.NewGuid():N}";

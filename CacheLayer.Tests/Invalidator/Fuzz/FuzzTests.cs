@@ -15,6 +15,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Invalidator.Fuzz;
 
 /// <summary>Whatever a record holds: there is an answer, none stops another, and memory stays bounded.</summary>
+[Trait("Tier", "redis")]
 public sealed class FuzzTests(RedisSingleFixture cache, EventNodeFixture events, ITestOutputHelper output)
     : IClassFixture<RedisSingleFixture>, IClassFixture<EventNodeFixture>
 {

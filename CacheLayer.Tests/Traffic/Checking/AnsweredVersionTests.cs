@@ -5,6 +5,7 @@ using CacheLayer.Traffic.Requests;
 
 namespace CacheLayer.Tests.Traffic.Checking;
 
+[Trait("Tier", "unit")]
 public sealed class AnsweredVersionTests
 {
     [Theory]

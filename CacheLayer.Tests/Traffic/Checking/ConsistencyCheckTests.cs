@@ -4,6 +4,7 @@ using CacheLayer.Traffic.Commands;
 namespace CacheLayer.Tests.Traffic.Checking;
 
 /// <summary>What the check can tell without looking at the nodes: that there is a violation, and lost events.</summary>
+[Trait("Tier", "unit")]
 public sealed class ConsistencyCheckTests : IDisposable
 {
     private readonly CheckedRun _run = new();

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace CacheLayer.Tests.Traffic.Checking;
 
 /// <summary>The check is checked: real nodes, the library, and a fault of each kind, which it must find and name.</summary>
+[Trait("Tier", "faults")]
 public sealed class FaultInjectionTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private readonly CheckedRun _run = new();

@@ -2,6 +2,7 @@ using CacheLayer.Traffic.Checking;
 
 namespace CacheLayer.Tests.Traffic.Checking;
 
+[Trait("Tier", "unit")]
 public sealed class StaleCausesTests
 {
     private static readonly DateTimeOffset Begun = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

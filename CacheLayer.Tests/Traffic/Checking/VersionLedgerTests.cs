@@ -3,6 +3,7 @@ using CacheLayer.Traffic.Checking;
 
 namespace CacheLayer.Tests.Traffic.Checking;
 
+[Trait("Tier", "unit")]
 public sealed class VersionLedgerTests
 {
     private const string Asin = "B000000001";
