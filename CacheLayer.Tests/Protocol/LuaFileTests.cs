@@ -5,7 +5,7 @@ using CacheLayer.Tests.Support;
 namespace CacheLayer.Tests.Protocol;
 
 /// <summary>The Lua files of the library, as a server sees them.</summary>
-[Trait("Tier", "unit")]
+[Trait("Tier", "redis")]
 public sealed class LuaFileTests(RedisSingleFixture fixture) : IClassFixture<RedisSingleFixture>
 {
     public static TheoryData<string> Names => [.. Files.Select(file => Path.GetFileNameWithoutExtension(file))];
