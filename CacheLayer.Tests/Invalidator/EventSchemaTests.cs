@@ -102,13 +102,6 @@ public sealed class EventSchemaTests(EventNodeFixture events) : IClassFixture<Ev
         Assert.All(messages, message => Assert.True(IsAllowed(message), message));
     }
 
-    [Fact]
-    public void The_page_shows_the_schema_as_it_is()
-        => Assert.Contains(
-            File.ReadAllText(RepositoryFiles.Find("docs/events.schema.json")).TrimEnd(),
-            File.ReadAllText(RepositoryFiles.Find("docs/events.md")),
-            StringComparison.Ordinal);
-
     private static bool IsAllowed(string json)
         => Schema.Evaluate(JsonDocument.Parse(json).RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid;
 

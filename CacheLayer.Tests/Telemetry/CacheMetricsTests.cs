@@ -12,7 +12,7 @@ public sealed class CacheMetricsTests(RedisSingleFixture fixture) : IClassFixtur
     private readonly Keyspace<string> _products = Keyspace.Create<string>("product", $"m{Guid.NewGuid():N}");
 
     [Fact]
-    public void The_table_names_the_nine_metrics_of_the_mission_with_their_targets_and_alarms()
+    public void The_table_names_nine_metrics_with_their_targets_and_alarms()
         => Assert.Equal(
             [
                 ("cache.get_latency_ms", 2, 5),

@@ -130,7 +130,7 @@ internal sealed class LoadRun(RunSettings settings, Load load, IAnsiConsole cons
             Consistency = measured.Consistency,
             Errors = measured.Errors,
             Instances = measured.Instances,
-            Targets = MissionTargets.Judge(measured),
+            Targets = RunTargets.Judge(measured),
         };
     }
 }

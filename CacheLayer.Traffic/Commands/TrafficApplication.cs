@@ -13,7 +13,7 @@ internal static class TrafficApplication
     /// <summary>Ends with the exit code; without arguments a load is generated, as for a resource that one starts by a click.</summary>
     public static async Task<int> RunAsync(string[] args, IAnsiConsole console, TextWriter error, TimeProvider time, CancellationToken stop = default)
     {
-        var root = new RootCommand("Sends traffic to the orchestrators, open-loop, and judges the answers by the mission's targets.")
+        var root = new RootCommand("Sends traffic to the orchestrators, open-loop, and judges the answers by the service levels.")
         {
             ReplayCommand.Create(console, time),
             GenerateCommand.Create(console, time),

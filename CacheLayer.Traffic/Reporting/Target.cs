@@ -3,7 +3,7 @@ using CacheLayer.Traffic.Measuring;
 
 namespace CacheLayer.Traffic.Reporting;
 
-/// <summary>A bar of the mission, and how a run measures it.</summary>
+/// <summary>A target of a run, and how it is measured.</summary>
 /// <param name="Name">What is measured, with its unit.</param>
 /// <param name="Rule">How the measured value must compare with the bar.</param>
 /// <param name="Bar">The bar.</param>

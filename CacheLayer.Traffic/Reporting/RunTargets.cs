@@ -3,7 +3,7 @@ using CacheLayer.Traffic.Measuring;
 namespace CacheLayer.Traffic.Reporting;
 
 /// <summary>What a run is judged by: the service levels that one can see from outside, and two that only a run can measure.</summary>
-internal static class MissionTargets
+internal static class RunTargets
 {
     private static readonly Target[] All =
     [
